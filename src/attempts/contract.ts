@@ -1,0 +1,153 @@
+import { z } from 'zod'
+import { instant } from '../contests/contract.ts'
+import { problem } from '../platform/problem.ts'
+
+/** Keys are question numbers; values option numbers, or one string (numeric, short text). `{}` clears. */
+export const answers = z
+  .record(z.string().max(8), z.union([z.array(z.number().int()).max(20), z.string().max(500)]))
+  .meta({ id: 'Answers', examples: [{ '1': [2], '2': [4] }] })
+
+/** A number, a string as people write it (1.234; 87,65), or null. */
+export const predictionInput = z
+  .union([z.number(), z.string().max(60), z.null()])
+  .meta({ id: 'Prediction', examples: [1234, '1.234'] })
+
+export const attemptParams = z.object({ attemptId: z.string().max(80) })
+export const roundParams = z.object({ roundId: z.string().max(80) })
+
+export const startRequest = z.object({
+  nonce: z
+    .string()
+    .regex(/^[0-9a-f]{32}$/i)
+    .optional()
+    .describe('32 hex digits drawn by the client: nobody at the server alone chose the paper'),
+})
+
+export const paperQuestion = z
+  .object({
+    no: z.number().int(),
+    text: z.string(),
+    kind: z.enum(['single', 'multiple', 'true-false', 'ordering', 'matching', 'numeric', 'short']),
+    multiple: z.boolean(),
+    rows: z.array(z.object({ no: z.number().int(), text: z.string() })).optional(),
+    options: z.array(z.object({ no: z.number().int(), text: z.string() })),
+  })
+  .meta({ id: 'Question' })
+
+export const savedPaper = z
+  .object({ answers, prediction: z.union([z.number(), z.null()]) })
+  .meta({ id: 'Saved' })
+
+export const startedAttempt = z
+  .object({
+    attemptId: z.string(),
+    startedAt: instant,
+    deadlineAt: instant,
+    serverNow: instant,
+    savedSequence: z.number().int(),
+    saved: savedPaper,
+    questions: z.array(paperQuestion),
+    prediction: z
+      .object({ text: z.string(), textEn: z.string(), decimals: z.number().int(), required: z.boolean() })
+      .nullable(),
+  })
+  .meta({ id: 'StartedAttempt' })
+
+export const saveRequest = z
+  .object({
+    sequence: z.number().int().min(1).max(2_000_000_000),
+    answers,
+    prediction: predictionInput.optional(),
+  })
+  .meta({ id: 'Save' })
+
+export const saved = z
+  .object({
+    savedSequence: z.number().int(),
+    serverNow: instant,
+    saved: savedPaper.optional().describe('Only when this save was not above the saved sequence'),
+  })
+  .meta({ id: 'SaveReply' })
+
+export const submitRequest = z
+  .object({ answers: answers.optional(), prediction: predictionInput.optional() })
+  .meta({ id: 'Submission' })
+
+/** Signed with Ed25519 over the RFC 8785 form of the other members; see GET /api/v1/keys. */
+export const receipt = z
+  .object({
+    v: z.literal(1),
+    contest: z.string(),
+    round: z.number().int(),
+    attemptId: z.string(),
+    paperHash: z.string().describe('SHA-256, hex'),
+    arrivedAt: instant,
+    submittedAt: instant,
+    code: z.string(),
+    keyId: z.string(),
+    signature: z.string().describe('base64url'),
+  })
+  .meta({ id: 'Receipt' })
+
+export const submitted = z
+  .object({
+    receipt,
+    score: z.number().int().optional(),
+    total: z.number().int().optional(),
+    durationMs: z.number().int(),
+  })
+  .meta({ id: 'Submitted' })
+
+export const tooLate = problem.extend({ receipt: receipt.optional() }).meta({ id: 'TooLate' })
+
+export const attemptView = z
+  .object({
+    attemptId: z.string(),
+    roundId: z.string(),
+    state: z.enum(['open', 'sealed', 'expired', 'void']),
+    startedAt: instant,
+    deadlineAt: instant,
+    submittedAt: instant.optional(),
+    receipt: receipt.optional(),
+    score: z.number().int().optional(),
+  })
+  .meta({ id: 'Attempt' })
+
+/** A practice paper (thi thử): other questions than any round's, nothing is stored. */
+export const practicePaper = z
+  .object({ practiceId: z.string(), questions: z.array(paperQuestion) })
+  .meta({ id: 'PracticePaper' })
+
+export const practiceAnswers = z.object({ answers })
+
+export const practiceResult = z
+  .object({
+    score: z.number().int(),
+    total: z.number().int(),
+    questions: z.array(
+      z.object({
+        no: z.number().int(),
+        right: z.boolean(),
+        correct: z.array(z.union([z.number().int(), z.string()])),
+        explanation: z.string().optional(),
+        source: z.string(),
+      }),
+    ),
+  })
+  .meta({ id: 'PracticeResult' })
+
+export const publicKey = z
+  .object({
+    keyId: z.string(),
+    algorithm: z.literal('Ed25519'),
+    publicKey: z.string().describe('SubjectPublicKeyInfo in PEM'),
+    from: instant,
+    until: instant.optional(),
+  })
+  .meta({ id: 'ReceiptKey' })
+
+export type Answers = z.output<typeof answers>
+export type Receipt = z.output<typeof receipt>
+export type StartedAttempt = z.output<typeof startedAttempt>
+export type PaperQuestion = z.output<typeof paperQuestion>
+export type AttemptView = z.output<typeof attemptView>

@@ -1,0 +1,45 @@
+/** Refusals on the wire: RFC 9457 problems with a stable `reason`. Sentences for people are the pages' affair. */
+import { z } from 'zod'
+
+export const pointerFault = z.object({
+  pointer: z.string().describe('JSON Pointer (RFC 6901) to the member that is wrong'),
+  expected: z.string().describe('What is expected there'),
+})
+export type PointerFault = z.output<typeof pointerFault>
+
+/** Every reason a refusal of API v1 may carry, with its status. */
+export const STATUS_OF = {
+  malformed: 400,
+  'not-signed-in': 401,
+  'not-your-attempt': 403,
+  'not-eligible': 403,
+  excluded: 403,
+  'cross-site': 403,
+  'no-such-attempt': 404,
+  'no-such-round': 404,
+  'no-such-contest': 404,
+  'not-found': 404,
+  'not-published': 404,
+  'round-not-open': 409,
+  'round-closed': 409,
+  'attempts-used-up': 409,
+  'too-late': 409,
+  'already-submitted': 409,
+  'already-registered': 409,
+  'slow-down': 429,
+  busy: 503,
+} as const
+
+export type Reason = keyof typeof STATUS_OF
+
+export const problem = z
+  .object({
+    type: z.string().describe('A URI reference that names the kind of problem'),
+    title: z.string(),
+    status: z.number().int(),
+    reason: z.string(),
+    detail: z.string().optional(),
+    reference: z.string().optional().describe('Quote this when you ask for help'),
+    errors: z.array(pointerFault).optional(),
+  })
+  .meta({ id: 'Problem' })

@@ -5,18 +5,57 @@
  */
 import { z } from 'zod'
 import type { Brand } from '../platform/brand.ts'
+import { isLocalDate, isLocalTime } from '../platform/zone.ts'
 
 export type AuthorityId = Brand<string, 'AuthorityId'>
 export type ContestId = Brand<string, 'ContestId'>
 
-const code = z.string().regex(/^[a-z][a-z0-9-]{1,39}$/)
-const fieldName = z.string().regex(/^[a-z][A-Za-z0-9]{1,29}$/)
+/** A text of one form; what the form is called is the fault, and its sentence stands in file-messages.ts. */
+const shaped = (form: RegExp, error: RulebookFault | BankFault) =>
+  z.string().regex(form, { error, abort: true })
+
+const code = shaped(/^[a-z][a-z0-9-]{1,39}$/, 'code-form')
+const fieldName = shaped(/^[a-z][A-Za-z0-9]{1,29}$/, 'field-name-form')
 const line = z.string().trim().min(1).max(300)
 const prose = z.string().trim().min(1).max(6000)
 /** Wall-clock minute or second in the contest's zone, e.g. 2023-08-14T07:30. */
-const localTime = z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?$/)
-const localDate = z.string().regex(/^\d{4}-\d{2}-\d{2}$/)
-const hourMinute = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/)
+const localTime = shaped(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:[0-5]\d)?$/, 'local-time-form').refine(
+  isLocalTime,
+  'existing-time' satisfies RulebookFault,
+)
+export const localDate = shaped(/^\d{4}-\d{2}-\d{2}$/, 'local-date-form').refine(
+  isLocalDate,
+  'existing-day' satisfies RulebookFault,
+)
+const hourMinute = shaped(/^([01]\d|2[0-3]):[0-5]\d$/, 'hour-minute-form')
+
+type Path = (string | number)[]
+type Check = { addIssue(issue: { code: 'custom'; path: Path; message: string }): void }
+type Known = {
+  issues: { code?: string | undefined; path?: PropertyKey[] | undefined; continue?: boolean | undefined }[]
+}
+
+const fault = (check: Check, path: Path, message: RulebookFault | BankFault) =>
+  check.addIssue({ code: 'custom', path, message })
+
+/**
+ * A check is made wherever the parts that it reads are sound, whatever else is wrong in the file: organisers want
+ * every fault at one reading, and zod by itself stops at the first member of a wrong type or an unknown name.
+ */
+const wherever = (...parts: string[]) => ({
+  when: ({ issues }: Known) =>
+    issues.every(
+      (issue) =>
+        issue.continue === true ||
+        issue.code === 'unrecognized_keys' ||
+        (issue.path?.length && parts.length > 0 && !parts.includes(String(issue.path[0]))),
+    ),
+})
+
+function checkUnique(check: Check, list: { key: string; path: Path }[]): void {
+  const seen = new Set<string>()
+  for (const { key, path } of list) seen.has(key) ? fault(check, path, 'unique') : seen.add(key)
+}
 
 /** A text in Vietnamese, and in English beside it. */
 const bilingual = z.strictObject({ vi: prose, en: prose })
@@ -66,23 +105,64 @@ const field = z.strictObject({
   pattern: z.string().max(200).optional(),
 })
 
-const stream = z.strictObject({
-  code,
-  name: bilingual,
-  eligibility: bilingual,
-  fields: z.array(field).min(1).max(12),
-  /** The identity may be a relative's or guardian's (then the name is part of who one is). */
-  guardianAllowed: z.boolean().default(false),
-  minimumAge: z.number().int().min(6).max(100).optional(),
-  unitKinds: z.array(z.enum(UNIT_KINDS)).min(1).optional(),
-})
+const RESERVED_NAMES = ['stream', 'fullName', 'unitId', 'consent', 'guardian']
+
+const stream = z
+  .strictObject({
+    code,
+    name: bilingual,
+    eligibility: bilingual,
+    fields: z.array(field).min(1).max(12),
+    /** The identity may be a relative's or guardian's (then the name is part of who one is). */
+    guardianAllowed: z.boolean().default(false),
+    minimumAge: z.number().int().min(6).max(100).optional(),
+    unitKinds: z.array(z.enum(UNIT_KINDS)).min(1).optional(),
+  })
+  .superRefine((each, check) => {
+    checkUnique(
+      check,
+      each.fields.map((f, at) => ({ key: f.name, path: ['fields', at, 'name'] })),
+    )
+    each.fields.forEach((f, at) => {
+      if (RESERVED_NAMES.includes(f.name)) fault(check, ['fields', at, 'name'], 'reserved-name')
+      if (f.identity && !f.required) fault(check, ['fields', at, 'required'], 'identity-is-required')
+      if (f.pattern !== undefined && !isPattern(f.pattern))
+        fault(check, ['fields', at, 'pattern'], 'regular-expression')
+    })
+    if (!each.fields.some((f) => f.identity)) fault(check, ['fields'], 'one-identity-field')
+  }, wherever('fields'))
+  .superRefine(
+    (each, check) => {
+      if (
+        each.minimumAge !== undefined &&
+        !each.fields.some((f) => f.name === 'birthDate' && f.kind === 'date')
+      )
+        fault(check, ['minimumAge'], 'needs-birth-date')
+    },
+    wherever('fields', 'minimumAge'),
+  )
+
+const streams = z
+  .array(stream)
+  .min(1)
+  .max(10)
+  .superRefine((list, check) => {
+    checkUnique(
+      check,
+      list.map((each, index) => ({ key: each.code, path: [index, 'code'] })),
+    )
+  }, wherever())
 
 /** Hours in which an open round may be entered, where it is not open day and night. */
-const openHours = z.strictObject({
-  weekdays: z.array(z.number().int().min(1).max(7)).min(1),
-  from: hourMinute,
-  until: hourMinute,
-})
+const openHours = z
+  .strictObject({
+    weekdays: z.array(z.number().int().min(1).max(7)).min(1),
+    from: hourMinute,
+    until: hourMinute,
+  })
+  .superRefine((hours, check) => {
+    if (hours.from >= hours.until) fault(check, ['until'], 'after-opening')
+  })
 
 const round = z.strictObject({
   no: z.number().int().min(1).max(200),
@@ -94,12 +174,29 @@ const round = z.strictObject({
   openHours: openHours.optional(),
 })
 
+const rounds = z
+  .array(round)
+  .min(1)
+  .max(200)
+  .superRefine((list, check) => {
+    list.forEach((each, index) => {
+      const before = list[index - 1]
+      if (each.no !== index + 1) fault(check, [index, 'no'], 'numbered-in-order')
+      if (each.opensAt >= each.closesAt) fault(check, [index, 'closesAt'], 'after-opening')
+      if (before && each.opensAt < before.closesAt) fault(check, [index, 'opensAt'], 'not-overlapping')
+    })
+  }, wherever())
+
 /** Rounds laid around the day of the first load, for a sample that can be taken at once. */
-const laidRounds = z.strictObject({
-  count: z.number().int().min(1).max(52),
-  days: z.number().int().min(1).max(366),
-  openNow: z.number().int().min(1).max(52),
-})
+const laidRounds = z
+  .strictObject({
+    count: z.number().int().min(1).max(52),
+    days: z.number().int().min(1).max(366),
+    openNow: z.number().int().min(1).max(52),
+  })
+  .superRefine((laid, check) => {
+    if (laid.openNow > laid.count) fault(check, ['openNow'], 'at-most-count')
+  })
 
 const blueprintRow = z.strictObject({
   topic: code.optional(),
@@ -123,19 +220,52 @@ const attempts = z.strictObject({
   total: cap.optional(),
 })
 
-const prediction = z.strictObject({
-  text: bilingual,
-  target: z.enum(['allCorrectPersons', 'participants', 'attempts', 'percentAllCorrect']),
-  /** Digits after the decimal mark; only a percentage may have any. */
-  decimals: z.number().int().min(0).max(6).default(0),
-  required: z.boolean().default(false),
-})
+const prediction = z
+  .strictObject({
+    text: bilingual,
+    target: z.enum(['allCorrectPersons', 'participants', 'attempts', 'percentAllCorrect']),
+    /** Digits after the decimal mark; only a percentage may have any. */
+    decimals: z.number().int().min(0).max(6).default(0),
+    required: z.boolean().default(false),
+  })
+  .superRefine(
+    (asked, check) => {
+      if (asked.decimals > 0 && asked.target !== 'percentAllCorrect')
+        fault(check, ['decimals'], 'only-percentages-have-decimals')
+    },
+    wherever('target', 'decimals'),
+  )
 
-const ranking = z.strictObject({
-  gate: z.enum(['none', 'allCorrect']),
-  keys: z.array(z.enum(RANKING_KEYS)).min(1),
-  ties: z.enum(['shared', 'broken']),
-})
+type Order = { keys: readonly (typeof RANKING_KEYS)[number][]; ties: 'shared' | 'broken' }
+
+function checkOrder(order: Order, check: Check): void {
+  checkUnique(
+    check,
+    order.keys.map((key, index) => ({ key, path: ['keys', index] })),
+  )
+  order.keys.forEach((key, index) => {
+    if (key === 'seededDraw' && index !== order.keys.length - 1)
+      fault(check, ['keys', index], 'draw-comes-last')
+  })
+  if (order.ties === 'broken' && !order.keys.includes('seededDraw'))
+    fault(check, ['ties'], 'broken-needs-draw')
+}
+
+const ranking = z
+  .strictObject({
+    gate: z.enum(['none', 'allCorrect']),
+    keys: z.array(z.enum(RANKING_KEYS)).min(1),
+    ties: z.enum(['shared', 'broken']),
+  })
+  .superRefine(checkOrder, wherever('keys', 'ties'))
+
+const cumulative = z
+  .strictObject({
+    policy: z.enum(['sum', 'best']),
+    keys: z.array(z.enum(RANKING_KEYS)).min(1),
+    ties: z.enum(['shared', 'broken']),
+  })
+  .superRefine(checkOrder, wherever('keys', 'ties'))
 
 const prize = z.strictObject({
   scope: z.enum(['round', 'contest', 'collective', 'special']),
@@ -169,27 +299,21 @@ export const rulebook = z
     support: z.strictObject({
       body: line,
       post: line,
-      telephone: z.string().regex(/^[0-9+() .-]{6,20}$/),
-      email: z.email().optional(),
+      telephone: shaped(/^[0-9+() .-]{6,20}$/, 'telephone-form'),
+      email: z.email('email-form' satisfies RulebookFault).optional(),
       hours: line.optional(),
     }),
     zone: z.literal('Asia/Ho_Chi_Minh'),
-    units: z.string().regex(/^[a-z0-9-]+\.csv$/),
+    units: shaped(/^[a-z0-9-]+\.csv$/, 'csv-name-form'),
     banks: z.array(code).min(1),
-    streams: z.array(stream).min(1).max(10),
-    rounds: z.union([z.array(round).min(1).max(200), laidRounds]),
+    streams,
+    rounds: z.union([rounds, laidRounds]),
     paper,
     attempts,
     counting: z.enum(['only', 'first', 'last', 'best', 'bestEarliest']),
     prediction: prediction.nullable(),
     ranking,
-    cumulative: z
-      .strictObject({
-        policy: z.enum(['sum', 'best']),
-        keys: z.array(z.enum(RANKING_KEYS)).min(1),
-        ties: z.enum(['shared', 'broken']),
-      })
-      .nullable(),
+    cumulative: cumulative.nullable(),
     prizes: z.array(prize).default([]),
     onePrizePerPerson: z.boolean().default(true),
     collective: z.array(bilingual).default([]),
@@ -201,68 +325,62 @@ export const rulebook = z
     appeals: z.strictObject({ openDays: z.number().int().min(0).max(60), channel: bilingual }),
     publication,
   })
-  .superRefine((rules, check) => {
-    const fault = (path: (string | number)[], message: string) =>
-      check.addIssue({ code: 'custom', path, message })
-    if (Array.isArray(rules.rounds)) {
-      rules.rounds.forEach((each, index) => {
-        if (each.opensAt >= each.closesAt) fault(['rounds', index, 'closesAt'], 'after-opening')
-        if (each.no !== index + 1) fault(['rounds', index, 'no'], 'numbered-in-order')
-        const before = index > 0 && Array.isArray(rules.rounds) ? rules.rounds[index - 1] : undefined
-        if (before && each.opensAt < before.closesAt) fault(['rounds', index, 'opensAt'], 'not-overlapping')
+  .superRefine(
+    (rules, check) => {
+      if (rules.counting === 'only' && rules.attempts.perRound !== 1)
+        fault(check, ['counting'], 'only-needs-one-attempt')
+    },
+    wherever('attempts', 'counting'),
+  )
+  .superRefine(
+    (rules, check) => {
+      if (!rules.prediction) checkNoPrediction(check, 'ranking', rules.ranking.keys)
+    },
+    wherever('prediction', 'ranking'),
+  )
+  .superRefine(
+    (rules, check) => {
+      if (!rules.prediction) checkNoPrediction(check, 'cumulative', rules.cumulative?.keys ?? [])
+    },
+    wherever('prediction', 'cumulative'),
+  )
+  .superRefine(
+    (rules, check) => {
+      rules.prizes.forEach((each, index) => {
+        if (each.stream && !rules.streams.some((s) => s.code === each.stream))
+          fault(check, ['prizes', index, 'stream'], 'known-stream')
       })
-    } else if (rules.rounds.openNow > rules.rounds.count) fault(['rounds', 'openNow'], 'at-most-count')
-    const unique = (list: { key: string; path: (string | number)[] }[]) => {
-      const seen = new Set<string>()
-      for (const { key, path } of list) seen.has(key) ? fault(path, 'unique') : seen.add(key)
-    }
-    unique(rules.streams.map((each, index) => ({ key: each.code, path: ['streams', index, 'code'] })))
-    rules.streams.forEach((each, index) => {
-      unique(each.fields.map((f, at) => ({ key: f.name, path: ['streams', index, 'fields', at, 'name'] })))
-      const reserved = ['stream', 'fullName', 'unitId', 'consent', 'guardian']
-      each.fields.forEach((f, at) => {
-        const path = ['streams', index, 'fields', at]
-        if (reserved.includes(f.name)) fault([...path, 'name'], 'reserved-name')
-        if (f.identity && !f.required) fault([...path, 'required'], 'identity-is-required')
-        if (f.pattern !== undefined && !isPattern(f.pattern))
-          fault([...path, 'pattern'], 'regular-expression')
+    },
+    wherever('streams', 'prizes'),
+  )
+  .superRefine(
+    (rules, check) => {
+      rules.exclusions.forEach((each, index) => {
+        if (!rules.streams.some((s) => s.fields.some((f) => f.identity && f.name === each.field)))
+          fault(check, ['exclusions', index, 'field'], 'known-identity-field')
       })
-      if (!each.fields.some((f) => f.identity)) fault(['streams', index, 'fields'], 'one-identity-field')
-      if (
-        each.minimumAge !== undefined &&
-        !each.fields.some((f) => f.name === 'birthDate' && f.kind === 'date')
-      )
-        fault(['streams', index, 'minimumAge'], 'needs-birth-date')
-    })
-    if (rules.counting === 'only' && rules.attempts.perRound !== 1)
-      fault(['counting'], 'only-needs-one-attempt')
-    if (rules.prediction && rules.prediction.decimals > 0 && rules.prediction.target !== 'percentAllCorrect')
-      fault(['prediction', 'decimals'], 'only-percentages-have-decimals')
-    const keysOf = { ranking: rules.ranking.keys, cumulative: rules.cumulative?.keys ?? [] }
-    for (const [part, keys] of Object.entries(keysOf)) {
-      unique(keys.map((key, index) => ({ key, path: [part, 'keys', index] })))
-      keys.forEach((key, index) => {
-        if (key === 'predictionDistance' && !rules.prediction)
-          fault([part, 'keys', index], 'needs-prediction')
-        if (key === 'seededDraw' && index !== keys.length - 1) fault([part, 'keys', index], 'draw-comes-last')
-      })
-    }
-    if (rules.ranking.ties === 'broken' && !rules.ranking.keys.includes('seededDraw'))
-      fault(['ranking', 'ties'], 'broken-needs-draw')
-    if (rules.cumulative?.ties === 'broken' && !rules.cumulative.keys.includes('seededDraw'))
-      fault(['cumulative', 'ties'], 'broken-needs-draw')
-    rules.prizes.forEach((each, index) => {
-      if (each.stream && !rules.streams.some((s) => s.code === each.stream))
-        fault(['prizes', index, 'stream'], 'known-stream')
-    })
-    rules.exclusions.forEach((each, index) => {
-      if (!rules.streams.some((s) => s.fields.some((f) => f.identity && f.name === each.field)))
-        fault(['exclusions', index, 'field'], 'known-identity-field')
-    })
-  })
+    },
+    wherever('streams', 'exclusions'),
+  )
 
-/** What superRefine may complain of; src/contests/read-contest-file.ts has a sentence for each, in both tongues. */
+function checkNoPrediction(check: Check, part: string, keys: readonly string[]): void {
+  keys.forEach((key, index) => {
+    if (key === 'predictionDistance') fault(check, [part, 'keys', index], 'needs-prediction')
+  })
+}
+
+/** What the schema may complain of by name; src/contests/file-messages.ts has a sentence for each, in both tongues. */
 export type RulebookFault =
+  | 'code-form'
+  | 'field-name-form'
+  | 'local-time-form'
+  | 'existing-time'
+  | 'local-date-form'
+  | 'existing-day'
+  | 'hour-minute-form'
+  | 'telephone-form'
+  | 'email-form'
+  | 'csv-name-form'
   | 'after-opening'
   | 'numbered-in-order'
   | 'not-overlapping'
@@ -312,7 +430,7 @@ export const bankFile = z.strictObject({
   questions: z.array(
     z
       .strictObject({
-        code: z.string().regex(/^[A-Z0-9]+(-[A-Z0-9]+)+$/),
+        code: shaped(/^[A-Z0-9]+(-[A-Z0-9]+)+$/, 'question-code-form'),
         difficulty: z.enum(DIFFICULTIES),
         kind: z.enum(QUESTION_KINDS),
         text: z.string().trim().min(5).max(2000),
@@ -334,24 +452,36 @@ export const bankFile = z.strictObject({
       })
       .superRefine((question, check) => {
         const chooses = ['single', 'multiple', 'true-false', 'ordering', 'matching'].includes(question.kind)
-        const fault = (path: string[], message: string) => check.addIssue({ code: 'custom', path, message })
-        if (chooses && question.options.length < 2) fault(['options'], 'two-options')
+        if (chooses && question.options.length < 2) fault(check, ['options'], 'two-options')
         if (
           chooses &&
           !question.correct.every((no) => typeof no === 'number' && no <= question.options.length)
         )
-          fault(['correct'], 'option-numbers')
+          fault(check, ['correct'], 'option-numbers')
         if (!chooses && !question.correct.every((answer) => typeof answer === 'string'))
-          fault(['correct'], 'accepted-strings')
+          fault(check, ['correct'], 'accepted-strings')
         if (['single', 'true-false'].includes(question.kind) && question.correct.length !== 1)
-          fault(['correct'], 'exactly-one')
+          fault(check, ['correct'], 'exactly-one')
         if (question.kind === 'ordering' && new Set(question.correct).size !== question.options.length)
-          fault(['correct'], 'all-in-order')
+          fault(check, ['correct'], 'all-in-order')
         if (question.kind === 'matching' && question.correct.length !== question.rows?.length)
-          fault(['correct'], 'one-per-row')
-        if (new Set(question.options).size !== question.options.length) fault(['options'], 'unique')
-        if (question.validTo && question.validTo <= question.validFrom) fault(['validTo'], 'after-validFrom')
+          fault(check, ['correct'], 'one-per-row')
+        if (new Set(question.options).size !== question.options.length) fault(check, ['options'], 'unique')
+        if (question.validTo && question.validTo <= question.validFrom)
+          fault(check, ['validTo'], 'after-validFrom')
       }),
   ),
 })
+/** What the schema of a bank file may complain of by name. */
+export type BankFault =
+  | 'question-code-form'
+  | 'two-options'
+  | 'option-numbers'
+  | 'accepted-strings'
+  | 'exactly-one'
+  | 'all-in-order'
+  | 'one-per-row'
+  | 'unique'
+  | 'after-validFrom'
+
 export type BankQuestion = z.output<typeof bankFile>['questions'][number] & { topic: string }

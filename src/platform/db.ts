@@ -1,0 +1,92 @@
+/**
+ * PostgreSQL as we use it: a pool per role, statements by name, and one way to open a transaction.
+ *
+ * A WARNING that arrives with COMMIT means that the commit may not be where it must be (a cancelled wait for a
+ * synchronous standby commits here only, and the driver reports success). So it is never taken for a yes: the
+ * transaction helper turns it into a fault, and the request answers 503 (R-D5).
+ */
+import pg from 'pg'
+import type { Statement } from './sql.ts'
+
+/** Anything a read may run on: the pool, or an open transaction. */
+export type Db = Pick<pg.ClientBase, 'query'>
+
+/** An open transaction. Writers demand it, so a write outside one does not compile. */
+export type Tx = Db & { readonly __tx: true }
+
+export type Pool = pg.Pool
+export type Role = 'hoithi_web' | 'hoithi_keeper'
+
+// Counts and amounts here are far below 2^53; numeric holds predictions and their actual figures.
+pg.types.setTypeParser(pg.types.builtins.INT8, Number)
+pg.types.setTypeParser(pg.types.builtins.NUMERIC, Number)
+// A civil date has no zone: it stays the text it is.
+pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text)
+
+export function openPool(
+  url: string,
+  options: { role?: Role; size: number; log: (line: string) => void },
+): Pool {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: options.size,
+    application_name: options.role ?? 'hoithi',
+    ...(options.role
+      ? { options: `-c role=${options.role} -c timezone=UTC` }
+      : { options: '-c timezone=UTC' }),
+  })
+  // Without a listener a restart of the database would end the process.
+  pool.on('error', (error) => options.log(`an idle database connection was lost: ${error.message}`))
+  return pool
+}
+
+export async function listRows<Row>(
+  db: Db,
+  statement: Statement,
+  values: readonly unknown[] = [],
+): Promise<Row[]> {
+  const { rows } = await db.query({ name: statement.name, text: statement.text, values: [...values] })
+  return rows as Row[]
+}
+
+export async function findRow<Row>(
+  db: Db,
+  statement: Statement,
+  values: readonly unknown[] = [],
+): Promise<Row | null> {
+  return (await listRows<Row>(db, statement, values))[0] ?? null
+}
+
+/** The commit may have happened, or not, or not everywhere: nobody may be told yes. */
+export class DoubtfulCommit extends Error {}
+
+export async function inTransaction<Result>(pool: Pool, work: (tx: Tx) => Promise<Result>): Promise<Result> {
+  const client = await pool.connect()
+  let broken: Error | undefined
+  const warnings: string[] = []
+  const onNotice = (notice: { severity?: string | undefined; message?: string | undefined }) => {
+    if (notice.severity === 'WARNING') warnings.push(notice.message ?? 'no text')
+  }
+  try {
+    await client.query('BEGIN')
+    const result = await work(client as unknown as Tx)
+    client.on('notice', onNotice)
+    try {
+      await client.query('COMMIT')
+    } catch (error) {
+      broken = error as Error
+      throw error
+    }
+    if (warnings.length > 0) {
+      broken = new DoubtfulCommit(`PostgreSQL warned while committing: ${warnings.join('; ')}`)
+      throw broken
+    }
+    return result
+  } catch (error) {
+    if (!broken) await client.query('ROLLBACK').catch((failed: Error) => (broken = failed))
+    throw error
+  } finally {
+    client.off('notice', onNotice)
+    client.release(broken)
+  }
+}

@@ -1,0 +1,65 @@
+/** Secrets live in files that only their owner may read; they are made at the first start and never leave. */
+import {
+  createHash,
+  createHmac,
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  type KeyObject,
+  randomBytes,
+} from 'node:crypto'
+import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
+
+/** Reads a secret file, or makes it with mode 0600; two processes that make it at once agree on the first. */
+function readOrMake(path: string, make: () => string): string {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+  try {
+    writeFileSync(path, make(), { mode: 0o600, flag: 'wx' })
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+  }
+  if (process.platform !== 'win32' && (statSync(path).mode & 0o077) !== 0)
+    throw new Error(`${path} may be read by others: chmod 600 ${path}`)
+  return readFileSync(path, 'utf8').trim()
+}
+
+/** A random key of 32 bytes, kept as hex. */
+export function secretKey(path: string): Buffer {
+  const key = Buffer.from(
+    readOrMake(path, () => randomBytes(32).toString('hex')),
+    'hex',
+  )
+  if (key.length !== 32) throw new Error(`${path} should hold 64 hex digits`)
+  return key
+}
+
+export type SigningKey = {
+  readonly keyId: string
+  readonly privateKey: KeyObject
+  readonly publicPem: string
+}
+
+/** The Ed25519 key that signs receipts; its id is the beginning of the SHA-256 of the public key. */
+export function signingKey(path: string): SigningKey {
+  const pem = readOrMake(
+    path,
+    () => generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }) as string,
+  )
+  return signingKeyOf(createPrivateKey(pem))
+}
+
+export function signingKeyOf(privateKey: KeyObject): SigningKey {
+  const publicKey = createPublicKey(privateKey)
+  const der = publicKey.export({ type: 'spki', format: 'der' })
+  return {
+    keyId: createHash('sha256').update(der).digest('hex').slice(0, 16),
+    privateKey,
+    publicPem: publicKey.export({ type: 'spki', format: 'pem' }) as string,
+  }
+}
+
+/** One key for one purpose: what is derived for another label tells nothing about it. */
+export function deriveKey(key: Buffer, label: string): Buffer {
+  return createHmac('sha256', key).update(label).digest()
+}

@@ -1,0 +1,151 @@
+/**
+ * Which questions stand on a paper, and how many are answered right? (docs/rules/questions.md, Q-1 to Q-6)
+ * The draw is a function of the round's secret, the attempt and the contestant's nonce, and of nothing else: the
+ * same three give the same paper on any machine, and nobody who lacks the secret can tell it in advance.
+ */
+import { createHmac } from 'node:crypto'
+import type { BlueprintRow } from '../contests/model.ts'
+import type { PointerFault } from '../platform/problem.ts'
+import { readNumber, searchKeyOf } from '../platform/text.ts'
+import type { Answers, DrawnQuestion, KeyedQuestion, Paper, Question } from './model.ts'
+
+/** Numbers that follow from a key and a label alone: HMAC-SHA-256 in counter mode, without modulo bias. */
+export function drawer(secret: Buffer, label: string): (below: number) => number {
+  let block = Buffer.alloc(0)
+  let used = 0
+  let counter = 0
+  const next = () => {
+    if (used + 2 > block.length) {
+      block = createHmac('sha256', secret).update(`${label}/${counter++}`).digest()
+      used = 0
+    }
+    used += 2
+    return block.readUInt16BE(used - 2)
+  }
+  return (below) => {
+    const fair = 65_536 - (65_536 % below)
+    let value = next()
+    while (value >= fair) value = next()
+    return value % below
+  }
+}
+
+/** Puts a list into an order that the drawer decides (Fisher–Yates, from the end). */
+export function shuffled<Item>(items: readonly Item[], draw: (below: number) => number): Item[] {
+  const result = [...items]
+  for (let last = result.length - 1; last > 0; last--) {
+    const chosen = draw(last + 1)
+    const held = result[last] as Item
+    result[last] = result[chosen] as Item
+    result[chosen] = held
+  }
+  return result
+}
+
+export function fitsRow(
+  question: Pick<Question, 'topic' | 'difficulty' | 'kind'>,
+  row: BlueprintRow,
+): boolean {
+  return (
+    (row.topic === undefined || row.topic === question.topic) &&
+    (row.difficulty === undefined || row.difficulty === question.difficulty) &&
+    (row.kinds === undefined || row.kinds.includes(question.kind))
+  )
+}
+
+/**
+ * The paper of one attempt. Rows of the blueprint are filled in turn from the questions not yet chosen; then the
+ * questions, and the options of each where the rules say so, are put in order. Throws where the pool is too small:
+ * contests are checked for that when they are loaded.
+ */
+export function drawPaper(
+  pool: readonly KeyedQuestion[],
+  blueprint: readonly BlueprintRow[],
+  shuffleOptions: boolean,
+  draw: (below: number) => number,
+): Paper {
+  const chosen = new Set<KeyedQuestion>()
+  for (const row of blueprint) {
+    const candidates = pool.filter((question) => fitsRow(question, row) && !chosen.has(question))
+    if (candidates.length < row.count)
+      throw new Error(`the bank has ${candidates.length} of ${row.count} questions`)
+    for (let taken = 0; taken < row.count; taken++) {
+      const [question] = candidates.splice(draw(candidates.length), 1)
+      chosen.add(question as KeyedQuestion)
+    }
+  }
+  return shuffled([...chosen], draw).map((question, index) => {
+    const numbers = question.options.map((_, at) => at + 1)
+    // True and false keep their order: people look for them there.
+    const moves = shuffleOptions && question.kind !== 'true-false'
+    return { no: index + 1, question, optionOrder: moves ? shuffled(numbers, draw) : numbers }
+  })
+}
+
+/** What is wrong with answers to this paper: unknown questions, unknown options, the wrong number of them. */
+export function checkAnswers(paper: Paper, answers: Answers): PointerFault[] {
+  return Object.entries(answers).flatMap(([no, answer]) => {
+    const pointer = `/answers/${no.replaceAll('~', '~0').replaceAll('/', '~1')}`
+    const drawn = paper[Number(no) - 1]
+    if (!drawn || String(drawn.no) !== no)
+      return [{ pointer, expected: `a question number from 1 to ${paper.length}` }]
+    const expected = answerFault(drawn, answer)
+    return expected ? [{ pointer, expected }] : []
+  })
+}
+
+function answerFault({ question }: DrawnQuestion, answer: readonly number[] | string): string | null {
+  const written = question.kind === 'numeric' || question.kind === 'short'
+  if (written) return typeof answer === 'string' ? null : 'one string'
+  const options = question.options.length
+  if (typeof answer === 'string' || !answer.every((no) => no >= 1 && no <= options))
+    return `option numbers from 1 to ${options}`
+  const repeats = new Set(answer).size !== answer.length
+  switch (question.kind) {
+    case 'single':
+    case 'true-false':
+      return answer.length <= 1 ? null : 'at most one option'
+    case 'multiple':
+      return repeats ? 'each option at most once' : null
+    case 'ordering':
+      return answer.length === 0 || (answer.length === options && !repeats) ? null : 'all options, in order'
+    case 'matching': {
+      const rows = question.rows?.length ?? 0
+      return answer.length === 0 || answer.length === rows ? null : `one option for each of ${rows} rows`
+    }
+  }
+  return null
+}
+
+/** Whether an answer is the right one, whole; there are no part marks. */
+export function isRight(
+  { question, optionOrder }: DrawnQuestion,
+  answer: readonly number[] | string | undefined,
+): boolean {
+  if (answer === undefined) return false
+  const { correct } = question.key
+  if (typeof answer === 'string')
+    return correct.some((accepted) => sameAnswer(question.kind, String(accepted), answer))
+  const inBank = answer.map((shown) => optionOrder[shown - 1])
+  if (inBank.length !== correct.length) return false
+  if (question.kind === 'ordering' || question.kind === 'matching')
+    return correct.every((no, index) => inBank[index] === no)
+  return correct.every((no) => inBank.includes(no as number))
+}
+
+function sameAnswer(kind: string, accepted: string, given: string): boolean {
+  if (kind === 'numeric') {
+    const [expected, value] = [readNumber(accepted, 6), readNumber(given, 6)]
+    return expected !== null && expected === value
+  }
+  return searchKeyOf(accepted) === searchKeyOf(given)
+}
+
+export function scoreOf(paper: Paper, answers: Answers): number {
+  return paper.filter((drawn) => isRight(drawn, answers[drawn.no])).length
+}
+
+/** The right answer in the numbers that this paper shows. */
+export function shownKey({ question, optionOrder }: DrawnQuestion): (number | string)[] {
+  return question.key.correct.map((no) => (typeof no === 'number' ? optionOrder.indexOf(no) + 1 : no))
+}

@@ -1,0 +1,48 @@
+-- name: calendar_token
+-- Changes whenever a contest, its rules in force or one of its rounds does; cheap enough to ask every second.
+SELECT md5(
+  coalesce((SELECT string_agg(c.id || c.slug, ',' ORDER BY c.id) FROM contests c), '')
+  || coalesce((SELECT string_agg(v.contest_id || v.version_no::text, ',' ORDER BY v.contest_id, v.version_no)
+    FROM rule_versions v WHERE v.effective_at <= $1), '')
+  || coalesce((SELECT string_agg(concat_ws('/', r.id, r.opens_at, r.closes_at, r.books_closed_at, r.standings_published_at), ','
+    ORDER BY r.id) FROM rounds r), '')
+) AS token
+
+-- name: list_contests
+SELECT c.id, c.authority_id AS "authorityId", c.slug, v.rules, v.version_no AS "ruleVersion", v.effective_at AS "rulesEffectiveAt"
+FROM contests c
+CROSS JOIN LATERAL (
+  SELECT * FROM rule_versions v WHERE v.contest_id = c.id AND v.effective_at <= $1 ORDER BY v.version_no DESC LIMIT 1
+) v
+ORDER BY c.slug
+
+-- name: list_rounds
+SELECT id, contest_id AS "contestId", no, opens_at AS "opensAt", closes_at AS "closesAt",
+  books_closed_at AS "booksClosedAt", standings_published_at AS "publishedAt"
+FROM rounds ORDER BY contest_id, no
+
+-- name: insert_rounds
+INSERT INTO rounds (id, authority_id, contest_id, no, opens_at, closes_at)
+SELECT r.id, $1, $2, r.no, r.opens_at, r.closes_at
+FROM unnest($3::uuid[], $4::smallint[], $5::timestamptz[], $6::timestamptz[]) AS r (id, no, opens_at, closes_at)
+
+-- name: insert_round_secrets
+INSERT INTO round_secrets (round_id, authority_id, draw_secret, tie_seed)
+SELECT s.round_id, $1, s.draw_secret, s.tie_seed
+FROM unnest($2::uuid[], $3::bytea[], $4::bytea[]) AS s (round_id, draw_secret, tie_seed)
+
+-- name: find_round_secret
+SELECT draw_secret AS "drawSecret", tie_seed AS "tieSeed" FROM round_secrets WHERE round_id = $1
+
+-- name: claim_books
+-- The row lock makes a second worker wait here, and then find the books closed.
+SELECT id, books_closed_at AS "booksClosedAt" FROM rounds WHERE id = $1 FOR NO KEY UPDATE
+
+-- name: close_books
+UPDATE rounds SET books_closed_at = $2 WHERE id = $1
+
+-- name: publish_standings
+UPDATE rounds SET standings_published_at = $2 WHERE id = $1
+
+-- name: list_due_rounds
+SELECT id FROM rounds WHERE closes_at <= $1 AND books_closed_at IS NULL ORDER BY closes_at

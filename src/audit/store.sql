@@ -1,0 +1,2 @@
+-- name: record_deed
+INSERT INTO deeds (authority_id, actor, deed, subject, details, at) VALUES ($1, $2, $3, $4, $5::jsonb, $6)

@@ -6,19 +6,14 @@
  * what is in db/migrations, and made behind a lock, so files may run side by side.
  */
 import { createHash, randomBytes } from 'node:crypto'
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after } from 'node:test'
 import pg from 'pg'
-import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../src/platform/embedded-postgres.ts'
 import { migrate, migrationsDirectory } from '../../src/platform/migrate.ts'
+import { startTestServer } from './test-server.ts'
 
 export type FreshDatabase = { readonly url: string; drop(): Promise<void> }
-export type TestServer = { readonly url: string; stop(): Promise<void> }
-
-/** Tests lose nothing that matters when the machine goes down, and gain a third of their time. */
-const hasty = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '200' }
 
 const MAKING_TEMPLATE = 4_867_844_843
 
@@ -63,23 +58,6 @@ function serverUrl(): Promise<string> {
 
 let stopAlone = async () => {}
 after(() => stopAlone())
-
-export async function startTestServer(): Promise<TestServer> {
-  const folder = mkdtempSync(join(tmpdir(), 'hoithi-test-'))
-  const directory = join(folder, 'postgres')
-  const postgres: EmbeddedPostgres = await startEmbeddedPostgres({
-    directory,
-    log: () => {},
-    settings: hasty,
-  })
-  return {
-    url: postgres.url,
-    stop: async () => {
-      await postgres.stop()
-      rmSync(folder, { recursive: true, force: true })
-    },
-  }
-}
 
 let template: Promise<string> | null = null
 export function templateDatabase(): Promise<string> {

@@ -21,3 +21,4 @@ CREATE TABLE receipt_keys (
 
 GRANT SELECT, INSERT ON deeds TO hoithi_web, hoithi_keeper;
 GRANT SELECT ON receipt_keys TO hoithi_web, hoithi_keeper;
+GRANT INSERT ON receipt_keys TO hoithi_keeper;

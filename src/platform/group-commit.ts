@@ -21,6 +21,7 @@ export type Gatherer<Deed, Outcome> = {
 
 type Waiting<Deed, Outcome> = {
   deed: Deed
+  since: number
   resolve: (outcome: Outcome) => void
   reject: (error: unknown) => void
 }
@@ -30,6 +31,8 @@ export function createGatherer<Deed, Outcome>(options: {
   lanes: number
   batchAtMost: number
   waitingAtMost: number
+  /** What has waited longer is refused as Busy: nobody writes down a paper's end while an older save waits. */
+  oldestAtMostMs: number
   write: (deeds: Deed[]) => Promise<Outcome[]>
 }): Gatherer<Deed, Outcome> {
   const lanes = Array.from({ length: options.lanes }, () => ({
@@ -43,7 +46,7 @@ export function createGatherer<Deed, Outcome>(options: {
     try {
       const outcomes = await options.write(batch.map(({ deed }) => deed))
       if (outcomes.length !== batch.length) throw new Error('a batch must answer every deed')
-      batch.forEach(({ resolve }, index) => resolve(outcomes[index] as Outcome))
+      for (const [index, { resolve }] of batch.entries()) resolve(outcomes[index] as Outcome)
     } catch (error) {
       if (batch.length > 1 && isAboutTheData(error)) for (const one of batch) await settle([one])
       else for (const { reject } of batch) reject(error)
@@ -52,9 +55,12 @@ export function createGatherer<Deed, Outcome>(options: {
 
   const work = async (lane: (typeof lanes)[number]): Promise<void> => {
     while (lane.queue.length > 0) {
-      const batch = lane.queue.splice(0, options.batchAtMost)
-      await settle(batch)
-      waiting -= batch.length
+      const taken = lane.queue.splice(0, options.batchAtMost)
+      const tooOld = performance.now() - options.oldestAtMostMs
+      const batch = taken.filter(({ since }) => since >= tooOld)
+      for (const { since, reject } of taken) if (since < tooOld) reject(new Busy('waited too long'))
+      if (batch.length > 0) await settle(batch)
+      waiting -= taken.length
     }
     lane.busy = false
     if (waiting === 0) {
@@ -68,7 +74,7 @@ export function createGatherer<Deed, Outcome>(options: {
       new Promise((resolve, reject) => {
         if (waiting >= options.waitingAtMost) return reject(new Busy('too many requests are waiting'))
         const lane = lanes[Math.abs(options.laneOf(deed)) % lanes.length] as (typeof lanes)[number]
-        lane.queue.push({ deed, resolve, reject })
+        lane.queue.push({ deed, since: performance.now(), resolve, reject })
         waiting += 1
         if (lane.busy) return
         lane.busy = true

@@ -32,5 +32,7 @@ export type Contest = {
   readonly rules: Rulebook
   readonly ruleVersion: number
   readonly rulesEffectiveAt: Date
+  /** The paper as each version of the rules had it: an attempt keeps the version it started under. */
+  readonly paperRules: Readonly<Record<number, Rulebook['paper']>>
   readonly rounds: readonly Round[]
 }

@@ -9,7 +9,8 @@ SELECT md5(
 ) AS token
 
 -- name: list_contests
-SELECT c.id, c.authority_id AS "authorityId", c.slug, v.rules, v.version_no AS "ruleVersion", v.effective_at AS "rulesEffectiveAt"
+SELECT c.id, c.authority_id AS "authorityId", c.slug, v.rules, v.version_no AS "ruleVersion", v.effective_at AS "rulesEffectiveAt",
+  (SELECT jsonb_object_agg(p.version_no, p.rules -> 'paper') FROM rule_versions p WHERE p.contest_id = c.id) AS "paperRules"
 FROM contests c
 CROSS JOIN LATERAL (
   SELECT * FROM rule_versions v WHERE v.contest_id = c.id AND v.effective_at <= $1 ORDER BY v.version_no DESC LIMIT 1

@@ -1,0 +1,74 @@
+import type { Paper } from '../questions/model.ts'
+import type { Contest, Round } from '../rounds/model.ts'
+import type { AttemptView, PaperQuestion, Receipt, StartedAttempt } from './contract.ts'
+import { presentReceipt } from './issue-receipt.ts'
+import type { Attempt } from './model.ts'
+import { stateOf } from './rules.ts'
+
+type At = { contest: Contest; round: Round; at: Date }
+
+/** What a contestant may know of an attempt: its score only when the rulebook shows it. */
+export function presentAttempt(attempt: Attempt, { contest, round, at }: At): AttemptView {
+  const { sealed } = attempt
+  const isOver = sealed !== null || at >= attempt.deadlineAt
+  return {
+    attemptId: attempt.id,
+    roundId: attempt.roundId,
+    state: stateOf(attempt, at),
+    startedAt: attempt.startedAt.toISOString(),
+    deadlineAt: attempt.deadlineAt.toISOString(),
+    ...(isOver && { submittedAt: (sealed?.submittedAt ?? attempt.deadlineAt).toISOString() }),
+    ...(sealed && { receipt: receiptOf(attempt, { contest, round })! }),
+    ...(sealed && showsScore({ contest, round, at }) && { score: sealed.score }),
+  }
+}
+
+export function receiptOf(attempt: Attempt, { contest, round }: Omit<At, 'at'>): Receipt | null {
+  const { id, sealed } = attempt
+  return sealed && presentReceipt({ contest: contest.slug, round: round.no }, { id, sealed })
+}
+
+/** B-15: when the rulebook lets a contestant see the score. */
+export function showsScore({ contest, round, at }: At): boolean {
+  const when = contest.rules.publication.score
+  return when === 'afterSubmit' || (when === 'afterRound' && at >= round.closesAt)
+}
+
+/** The paper as its contestant sees it. The key is not in it, nor anything that depends on the key. */
+export function presentStarted(
+  attempt: Attempt,
+  paper: Paper,
+  { contest, at }: Omit<At, 'round'>,
+): StartedAttempt {
+  const { prediction } = contest.rules
+  return {
+    attemptId: attempt.id,
+    startedAt: attempt.startedAt.toISOString(),
+    deadlineAt: attempt.deadlineAt.toISOString(),
+    serverNow: at.toISOString(),
+    savedSequence: attempt.savedSequence,
+    saved: presentSaved(attempt),
+    questions: presentPaper(paper),
+    prediction: prediction && {
+      text: prediction.text.vi,
+      textEn: prediction.text.en,
+      decimals: prediction.decimals,
+      required: prediction.required,
+    },
+  }
+}
+
+export function presentSaved(attempt: Attempt): StartedAttempt['saved'] {
+  return { answers: attempt.answers as StartedAttempt['saved']['answers'], prediction: attempt.prediction }
+}
+
+export function presentPaper(paper: Paper): PaperQuestion[] {
+  return paper.map(({ no, question, optionOrder }) => ({
+    no,
+    text: question.text,
+    kind: question.kind,
+    multiple: question.kind === 'multiple',
+    ...(question.rows && { rows: question.rows.map((text, index) => ({ no: index + 1, text })) }),
+    options: optionOrder.map((inBank, index) => ({ no: index + 1, text: question.options[inBank - 1]! })),
+  }))
+}

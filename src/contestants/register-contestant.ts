@@ -1,0 +1,99 @@
+import { recordDeed } from '../audit/record-deed.ts'
+import type { Stream } from '../contests/model.ts'
+import { inTransaction, type Pool, type Tx } from '../platform/db.ts'
+import { timeOrderedId } from '../platform/ids.ts'
+import { type Refusal, refuse } from '../platform/refusal.ts'
+import type { Contest } from '../rounds/model.ts'
+import type { UnitId } from '../units/model.ts'
+import { hashIdentity } from './hash-identity.ts'
+import type { ContestantId, Person } from './model.ts'
+import {
+  type HashedIdentity,
+  insertContestant,
+  insertIdentities,
+  listKnown,
+  moveContestant,
+} from './store.ts'
+
+type Needs = { pool: Pool; identityKey: Buffer }
+type Registration = {
+  contest: Contest
+  stream: Stream
+  person: Person
+  unitId: UnitId
+  at: Date
+  /** Every round has closed: who is known may come back and look, nobody new comes in. */
+  isOver: boolean
+}
+type Outcome =
+  | { ok: true; contestantId: ContestantId; isNew: boolean }
+  | Refusal<'already-registered' | 'round-closed'>
+
+class Overtaken extends Error {}
+
+/**
+ * One person, one contestant per contest (C-1): the same identities, name and birth date are recognised; a part of
+ * them is refused without a hint at which part. A new unit counts from the next attempt on.
+ */
+export async function registerContestant(needs: Needs, registration: Registration): Promise<Outcome> {
+  const { contest, person } = registration
+  const identities = person.identities.map((identity) => ({
+    field: identity.field,
+    hash: hashIdentity(needs.identityKey, contest.id, identity),
+  }))
+  for (let tries = 0; ; tries++) {
+    try {
+      return await inTransaction(needs.pool, async (tx) => {
+        const known = await listKnown(tx, contest.id, identities)
+        if (known.length === 0)
+          return registration.isOver ? refuse('round-closed') : enter(tx, registration, identities)
+        const [same] = known
+        const recognised =
+          known.length === 1 &&
+          same !== undefined &&
+          same.matched === identities.length &&
+          same.identities === identities.length &&
+          same.stream === registration.stream.code &&
+          same.nameKey === person.nameKey &&
+          same.birthOn === person.birthOn &&
+          same.guardian === person.guardian
+        if (!recognised) return refuse('already-registered')
+        if (same.unitId !== registration.unitId) await transfer(tx, registration, same.id, same.unitId)
+        return { ok: true, contestantId: same.id, isNew: false }
+      })
+    } catch (error) {
+      // Another request entered the same person between our look and our insert: look again.
+      if (!(error instanceof Overtaken) || tries === 3) throw error
+    }
+  }
+}
+
+async function enter(tx: Tx, registration: Registration, identities: HashedIdentity[]): Promise<Outcome> {
+  const { contest, stream, person, unitId, at } = registration
+  // The id follows from who it is and when, so that a rehearsal run again gives the same ids.
+  const contestantId = timeOrderedId(at, identities[0]!.hash) as ContestantId
+  await insertContestant(tx, {
+    id: contestantId,
+    authorityId: contest.authorityId,
+    contestId: contest.id,
+    stream: stream.code,
+    person,
+    unitId,
+    at,
+  })
+  if ((await insertIdentities(tx, contest, contestantId, identities)) !== identities.length)
+    throw new Overtaken()
+  return { ok: true, contestantId, isNew: true }
+}
+
+async function transfer(tx: Tx, registration: Registration, id: ContestantId, from: UnitId): Promise<void> {
+  await moveContestant(tx, id, registration.unitId)
+  await recordDeed(tx, {
+    authorityId: registration.contest.authorityId,
+    actor: 'contestant',
+    deed: 'contestant.moved',
+    subject: id,
+    details: { from, to: registration.unitId },
+    at: registration.at,
+  })
+}

@@ -1,0 +1,107 @@
+import type { FastifyInstance } from 'fastify'
+import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import { RateLimiterMemory } from 'rate-limiter-flexible'
+import { slugParams } from '../contests/contract.ts'
+import type { Pool } from '../platform/db.ts'
+import { readBody, sendMalformed, sendProblem } from '../platform/http.ts'
+import { problem } from '../platform/problem.ts'
+import { localDateOf } from '../platform/zone.ts'
+import type { Calendar } from '../rounds/keep-calendar.ts'
+import { phaseOf } from '../rounds/rules.ts'
+import { findChoosableUnit } from '../units/store.ts'
+import { registered, registration } from './contract.ts'
+import { hashIdentity } from './hash-identity.ts'
+import type { ContestantId } from './model.ts'
+import { registerContestant } from './register-contestant.ts'
+import { ageOn, readPerson } from './rules.ts'
+
+type Needs = {
+  pool: Pool
+  calendar: Calendar
+  identityKey: Buffer
+  /** Makes the bearer token of a contestant, and the cookie that carries it. */
+  signIn: (
+    contest: { id: string; slug: string },
+    contestantId: ContestantId,
+    at: Date,
+  ) => { token: string; cookie: string }
+}
+
+export function contestantRoutes(app: FastifyInstance, needs: Needs): void {
+  // Guesses at somebody's name are limited per identity, never per address: an office shares one.
+  const guesses = new RateLimiterMemory({ points: 5, duration: 600 })
+
+  app.withTypeProvider<ZodTypeProvider>().post(
+    '/api/v1/contests/:slug/contestants',
+    {
+      attachValidation: true,
+      schema: {
+        tags: ['Contestants'],
+        summary: 'Register a person, or recognise one',
+        description: 'Every field of the chosen stream (see the contest) is a member of the body.',
+        params: slugParams,
+        body: registration,
+        response: {
+          201: registered,
+          200: registered,
+          400: problem,
+          403: problem,
+          404: problem,
+          409: problem,
+          429: problem,
+        },
+      },
+    },
+    async (request, reply) => {
+      const contest = needs.calendar.contestOf(request.params.slug)
+      if (!contest) return sendProblem(reply, 'no-such-contest')
+
+      const shape = readBody(registration, request)
+      if (!shape.ok) return sendMalformed(reply, shape.faults)
+      const stream = contest.rules.streams.find((each) => each.code === shape.body.stream)
+      if (!stream)
+        return sendMalformed(reply, [
+          {
+            pointer: '/stream',
+            expected: `one of ${contest.rules.streams.map(({ code }) => code).join(', ')}`,
+          },
+        ])
+      const reading = readPerson(stream, shape.body)
+      const today = localDateOf(request.arrivedAt, contest.rules.zone)
+      const unit = await findChoosableUnit(needs.pool, contest.authorityId, shape.body.unitId, today)
+      const faults = reading.ok ? [] : reading.faults
+      if (!unit || (stream.unitKinds && !stream.unitKinds.includes(unit.kind)))
+        faults.push({ pointer: '/unitId', expected: 'a unit of this contest that this stream may choose' })
+      if (!reading.ok || !unit || faults.length > 0) return sendMalformed(reply, faults)
+      const { person } = reading
+
+      const isOver = contest.rounds.every((round) =>
+        ['closed', 'published'].includes(phaseOf(round, request.arrivedAt, contest.rules.zone)),
+      )
+      if (stream.minimumAge && person.birthOn && ageOn(person.birthOn, today) < stream.minimumAge)
+        return sendProblem(reply, 'not-eligible')
+
+      const guessed = hashIdentity(needs.identityKey, contest.id, person.identities[0]!).toString('base64')
+      if (((await guesses.get(guessed))?.consumedPoints ?? 0) >= 5) return sendProblem(reply, 'slow-down')
+      const outcome = await registerContestant(needs, {
+        contest,
+        stream,
+        person,
+        unitId: unit.id,
+        at: request.arrivedAt,
+        isOver,
+      })
+      if (!outcome.ok) {
+        if (outcome.reason === 'already-registered') await guesses.consume(guessed).catch(() => null)
+        return sendProblem(reply, outcome.reason)
+      }
+
+      const { token, cookie } = needs.signIn(contest, outcome.contestantId, request.arrivedAt)
+      return reply
+        .code(outcome.isNew ? 201 : 200)
+        .header('set-cookie', cookie)
+        .header('cache-control', 'no-store')
+        .send({ contestantId: outcome.contestantId, token })
+    },
+  )
+}

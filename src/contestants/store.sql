@@ -1,0 +1,39 @@
+-- name: find_known
+-- Who is known by any of these identities, and by how many of them.
+SELECT c.id, c.stream, c.name_key AS "nameKey", c.birth_on AS "birthOn", c.guardian, c.unit_id AS "unitId",
+  count(*)::int AS matched, (SELECT count(*)::int FROM contestant_identities a WHERE a.contestant_id = c.id) AS identities
+FROM contestant_identities i
+JOIN unnest($2::text[], $3::bytea[]) AS given (field, hash) ON i.field = given.field AND i.hash = given.hash
+JOIN contestants c ON c.id = i.contestant_id
+WHERE i.contest_id = $1
+GROUP BY c.id
+
+-- name: insert_contestant
+INSERT INTO contestants (id, authority_id, contest_id, stream, full_name, name_key, birth_on, details, unit_id, guardian,
+  consented_at, registered_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11)
+
+-- name: insert_identities
+-- Another request of the same person may have been quicker: fewer rows than identities come back then.
+INSERT INTO contestant_identities (contest_id, authority_id, field, hash, contestant_id)
+SELECT $2, $1, given.field, given.hash, $3 FROM unnest($4::text[], $5::bytea[]) AS given (field, hash)
+ON CONFLICT DO NOTHING RETURNING field
+
+-- name: move_contestant
+UPDATE contestants SET unit_id = $2 WHERE id = $1
+
+-- name: insert_exclusions
+INSERT INTO exclusions (contest_id, authority_id, field, hash, reason)
+SELECT $2, $1, e.field, e.hash, e.reason FROM unnest($3::text[], $4::bytea[], $5::jsonb[]) AS e (field, hash, reason)
+ON CONFLICT DO NOTHING
+
+-- name: lock_contestants
+-- Ordered, so that two batches never wait for each other; NO KEY, so that foreign keys do not wait at all.
+SELECT c.id, c.unit_id AS "unitId", EXISTS (
+  SELECT FROM contestant_identities i JOIN exclusions e USING (contest_id, field, hash) WHERE i.contestant_id = c.id
+) AS excluded
+FROM contestants c WHERE c.id = ANY ($1::uuid[]) ORDER BY c.id FOR NO KEY UPDATE OF c
+
+-- name: find_contestant
+SELECT c.id, c.stream, c.full_name AS "fullName", u.id AS "unitId", u.name AS "unitName", u.path AS "unitPath"
+FROM contestants c JOIN units u ON u.id = c.unit_id WHERE c.id = $1

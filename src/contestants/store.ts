@@ -1,0 +1,123 @@
+import type { AuthorityId, ContestId } from '../contests/model.ts'
+import { type Db, findRow, listRows, type Tx } from '../platform/db.ts'
+import { loadSql } from '../platform/sql.ts'
+import type { UnitId } from '../units/model.ts'
+import type { ContestantId, Person } from './model.ts'
+
+const sql = loadSql(import.meta.url)
+
+export type HashedIdentity = { readonly field: string; readonly hash: Buffer }
+
+export type Known = {
+  readonly id: ContestantId
+  readonly stream: string
+  readonly nameKey: string
+  readonly birthOn: string | null
+  readonly guardian: boolean
+  readonly unitId: UnitId
+  /** How many of the given identities are this person's, and how many this person has. */
+  readonly matched: number
+  readonly identities: number
+}
+
+export async function listKnown(
+  db: Db,
+  contestId: ContestId,
+  identities: readonly HashedIdentity[],
+): Promise<Known[]> {
+  return listRows(db, sql('find_known'), [
+    contestId,
+    identities.map(({ field }) => field),
+    identities.map(({ hash }) => hash),
+  ])
+}
+
+export async function insertContestant(
+  tx: Tx,
+  contestant: {
+    id: ContestantId
+    authorityId: AuthorityId
+    contestId: ContestId
+    stream: string
+    person: Person
+    unitId: UnitId
+    at: Date
+  },
+): Promise<void> {
+  const { id, authorityId, contestId, stream, person, unitId, at } = contestant
+  await listRows(tx, sql('insert_contestant'), [
+    id,
+    authorityId,
+    contestId,
+    stream,
+    person.fullName,
+    person.nameKey,
+    person.birthOn,
+    JSON.stringify(person.details),
+    unitId,
+    person.guardian,
+    at,
+  ])
+}
+
+/** How many identities were free and are now this contestant's. */
+export async function insertIdentities(
+  tx: Tx,
+  contest: { id: ContestId; authorityId: AuthorityId },
+  contestantId: ContestantId,
+  identities: readonly HashedIdentity[],
+): Promise<number> {
+  const rows = await listRows(tx, sql('insert_identities'), [
+    contest.authorityId,
+    contest.id,
+    contestantId,
+    identities.map(({ field }) => field),
+    identities.map(({ hash }) => hash),
+  ])
+  return rows.length
+}
+
+export async function moveContestant(tx: Tx, id: ContestantId, unitId: UnitId): Promise<void> {
+  await listRows(tx, sql('move_contestant'), [id, unitId])
+}
+
+export async function insertExclusions(
+  tx: Tx,
+  contest: { id: ContestId; authorityId: AuthorityId },
+  exclusions: (HashedIdentity & { reason: { vi: string; en: string } })[],
+): Promise<void> {
+  await listRows(tx, sql('insert_exclusions'), [
+    contest.authorityId,
+    contest.id,
+    exclusions.map(({ field }) => field),
+    exclusions.map(({ hash }) => hash),
+    exclusions.map(({ reason }) => JSON.stringify(reason)),
+  ])
+}
+
+export type LockedContestant = {
+  readonly id: ContestantId
+  readonly unitId: UnitId
+  readonly excluded: boolean
+}
+
+export async function lockContestants(
+  tx: Tx,
+  ids: readonly ContestantId[],
+): Promise<Map<ContestantId, LockedContestant>> {
+  const rows = await listRows<LockedContestant>(tx, sql('lock_contestants'), [ids])
+  return new Map(rows.map((row) => [row.id, row]))
+}
+
+export type Registered = {
+  readonly id: ContestantId
+  readonly stream: string
+  readonly fullName: string
+  readonly unitId: UnitId
+  readonly unitName: string
+  readonly unitPath: string
+}
+
+export async function findContestant(db: Db, id: ContestantId): Promise<Registered | null> {
+  return findRow(db, sql('find_contestant'), [id])
+}

@@ -1,0 +1,156 @@
+/**
+ * The HTTP edge: what a body may be, how a refusal looks, and what nobody outside may see. A body that cannot be
+ * read is not thrown from the parser but handed on as UnreadableBody, so that a request is answered in the stated
+ * order (who, exists, shape, phase) and never with "bad JSON" to somebody who is not signed in.
+ */
+import { randomBytes } from 'node:crypto'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { z } from 'zod'
+import { DoubtfulCommit } from './db.ts'
+import { Busy } from './group-commit.ts'
+import { type PointerFault, type Reason, STATUS_OF } from './problem.ts'
+
+export const BODY_LIMIT_BYTES = 64 * 1024
+
+export class UnreadableBody {
+  readonly faults: PointerFault[]
+  constructor(faults: PointerFault[]) {
+    this.faults = faults
+  }
+}
+
+type Extra = { errors?: PointerFault[]; detail?: string; [member: string]: unknown }
+
+/** Answers with an RFC 9457 problem; `reason` is stable, the title is for whoever reads a log. */
+export function sendProblem(reply: FastifyReply, reason: Reason, extra: Extra = {}): FastifyReply {
+  const status = STATUS_OF[reason]
+  if (status === 503 || status === 429) reply.header('retry-after', String(1 + Math.floor(Math.random() * 8)))
+  if (status === 401) reply.header('www-authenticate', 'Bearer')
+  return sendRaw(reply, {
+    type: `/api#${reason}`,
+    title: reason.replaceAll('-', ' '),
+    status,
+    reason,
+    ...extra,
+  })
+}
+
+function sendRaw(reply: FastifyReply, body: { status: number; [member: string]: unknown }): FastifyReply {
+  // As bytes: a route's response schema describes its own success and must not reshape a refusal.
+  return reply
+    .code(body.status)
+    .header('cache-control', 'no-store')
+    .type('application/problem+json; charset=utf-8')
+    .serializer((value: unknown) => value as string)
+    .send(JSON.stringify(body))
+}
+
+/** Refuses as 400 `malformed`, naming what is wrong and what is expected. */
+export function sendMalformed(reply: FastifyReply, errors: PointerFault[]): FastifyReply {
+  return sendProblem(reply, 'malformed', { errors })
+}
+
+/** The body in the shape of `schema`, or what is wrong with it. No body at all is an empty object. */
+export function readBody<Schema extends z.ZodType>(
+  schema: Schema,
+  request: FastifyRequest,
+): { ok: true; body: z.output<Schema> } | { ok: false; faults: PointerFault[] } {
+  const given = request.body ?? {}
+  if (given instanceof UnreadableBody) return { ok: false, faults: given.faults }
+  const parsed = schema.safeParse(given)
+  return parsed.success ? { ok: true, body: parsed.data } : { ok: false, faults: faultsOf(parsed.error) }
+}
+
+export function faultsOf(error: z.ZodError): PointerFault[] {
+  return error.issues.map((issue) => ({
+    pointer: issue.path
+      .map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`)
+      .join(''),
+    expected: issue.message.replace(/^Invalid input: expected /, '').slice(0, 200),
+  }))
+}
+
+/** JSON with nothing in it that the database cannot store or that changes an object's prototype. */
+export function parseJson(text: string): unknown {
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch {
+    return new UnreadableBody([{ pointer: '', expected: 'JSON (RFC 8259)' }])
+  }
+  const fault = findUnstorable(value)
+  return fault ? new UnreadableBody([fault]) : value
+}
+
+/** Walks without recursion: a body of 64 kB may be nested deeper than the stack. */
+function findUnstorable(root: unknown): PointerFault | null {
+  const open: { value: unknown; pointer: string }[] = [{ value: root, pointer: '' }]
+  while (open.length > 0) {
+    const { value, pointer } = open.pop()!
+    if (typeof value === 'string' && !isStorable(value))
+      return { pointer, expected: 'text without NUL and without half surrogates' }
+    if (typeof value !== 'object' || value === null) continue
+    for (const [name, member] of Object.entries(value)) {
+      const at = `${pointer}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`.slice(0, 300)
+      if (name === '__proto__' || !isStorable(name)) return { pointer: at, expected: 'no such member' }
+      open.push({ value: member, pointer: at })
+    }
+  }
+  return null
+}
+
+function isStorable(text: string): boolean {
+  return text.isWellFormed() && !text.includes('\0')
+}
+
+/** Parsers, the body limit and the last catch: whatever is thrown below becomes a problem without inner details. */
+export function guardTheEdge(app: FastifyInstance): void {
+  app.removeContentTypeParser(['application/json', 'text/plain'])
+  app.addContentTypeParser<string>(
+    ['application/json', 'application/problem+json'],
+    { parseAs: 'string' },
+    (_request, text, done) => done(null, text === '' ? undefined : parseJson(text)),
+  )
+
+  app.setErrorHandler((error: Error & { code?: string; statusCode?: number }, request, reply) => {
+    if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE')
+      return sendRaw(reply, {
+        type: '/api#malformed',
+        title: 'body too large',
+        status: 413,
+        reason: 'malformed',
+        errors: [{ pointer: '', expected: `at most ${BODY_LIMIT_BYTES} bytes` }],
+      })
+    if (error.code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE')
+      return sendRaw(reply, {
+        type: '/api#malformed',
+        title: 'unsupported media type',
+        status: 415,
+        reason: 'malformed',
+        errors: [{ pointer: '', expected: 'content-type: application/json' }],
+      })
+    if (error instanceof Busy) return sendProblem(reply, 'busy')
+    if ((error.statusCode ?? 500) < 500)
+      return sendMalformed(reply, [{ pointer: '', expected: 'a valid request' }])
+    const reference = randomBytes(6).toString('hex')
+    request.log.error({ err: error, reference }, 'a request failed')
+    if (isFault(error)) return sendProblem(reply, 'busy', { reference })
+    return sendRaw(reply, {
+      type: '/api#internal',
+      title: 'internal error',
+      status: 500,
+      reason: 'internal',
+      reference,
+    })
+  })
+}
+
+/** The world failed, not we: the database is away, restarting, out of room, or could not promise a commit. */
+function isFault(error: Error & { code?: string }): boolean {
+  if (error instanceof DoubtfulCommit) return true
+  return (
+    /^(08|53|57|58|25006|40)/.test(error.code ?? '') ||
+    /^(ECONN|ENOENT|EPIPE|ETIMEDOUT|ENOTFOUND)/.test(error.code ?? '') ||
+    /Connection terminated|timeout exceeded when trying to connect|not queryable/.test(error.message)
+  )
+}

@@ -4,7 +4,7 @@
  */
 import { nearestWord } from '../platform/nearest-word.ts'
 import { type FileError, type Said, say } from './file-messages.ts'
-import type { LocatedUnit } from './read-units.ts'
+import type { LocatedUnit } from './model.ts'
 
 type ErrorAt = (unit: LocatedUnit, column: 'code' | 'parent' | 'name', said: Said) => FileError
 

@@ -117,6 +117,10 @@ export const ruleSentences = {
     vi: 'Không có đối tượng dự thi nào mang mã này; phải là một mã (code) trong streams.',
     en: 'No stream has this code; it must be the code of one of streams.',
   },
+  'needs-cumulative': {
+    vi: 'Giải chung cuộc (scope: contest) của cuộc thi nhiều đợt cần quy định cách cộng kết quả (cumulative); nếu không, chọn scope: round.',
+    en: 'A prize of the whole contest (scope: contest) over several rounds needs cumulative; otherwise choose scope: round.',
+  },
   'known-identity-field': {
     vi: 'Không đối tượng nào có trường định danh tên này; phải là tên (name) của một trường có identity: true.',
     en: 'No stream has a field of identity of this name; it must be the name of a field with identity: true.',

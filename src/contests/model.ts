@@ -11,23 +11,28 @@ export type AuthorityId = Brand<string, 'AuthorityId'>
 export type ContestId = Brand<string, 'ContestId'>
 
 /** A text of one form; what the form is called is the fault, and its sentence stands in file-messages.ts. */
-const shaped = (form: RegExp, error: RulebookFault | BankFault) =>
-  z.string().regex(form, { error, abort: true })
+const shaped = (form: RegExp, error: RulebookFault | BankFault) => z.string().regex(form, { error })
+/** A text that has the form is asked whether there is such a day; one that has not has its fault already. */
+const real = (form: RegExp, exists: (text: string) => boolean) => (text: string) =>
+  !form.test(text) || exists(text)
 
 const code = shaped(/^[a-z][a-z0-9-]{1,39}$/, 'code-form')
 const fieldName = shaped(/^[a-z][A-Za-z0-9]{1,29}$/, 'field-name-form')
 const line = z.string().trim().min(1).max(300)
 const prose = z.string().trim().min(1).max(6000)
 /** Wall-clock minute or second in the contest's zone, e.g. 2023-08-14T07:30. */
-const localTime = shaped(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:[0-5]\d)?$/, 'local-time-form').refine(
-  isLocalTime,
+const TIME_FORM = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:[0-5]\d)?$/
+const localTime = shaped(TIME_FORM, 'local-time-form').refine(
+  real(TIME_FORM, isLocalTime),
   'existing-time' satisfies RulebookFault,
 )
-export const localDate = shaped(/^\d{4}-\d{2}-\d{2}$/, 'local-date-form').refine(
-  isLocalDate,
+const DATE_FORM = /^\d{4}-\d{2}-\d{2}$/
+export const localDate = shaped(DATE_FORM, 'local-date-form').refine(
+  real(DATE_FORM, isLocalDate),
   'existing-day' satisfies RulebookFault,
 )
-const hourMinute = shaped(/^([01]\d|2[0-3]):[0-5]\d$/, 'hour-minute-form')
+const HOUR_FORM = /^([01]\d|2[0-3]):[0-5]\d$/
+const hourMinute = shaped(HOUR_FORM, 'hour-minute-form')
 
 type Path = (string | number)[]
 type Check = { addIssue(issue: { code: 'custom'; path: Path; message: string }): void }
@@ -161,7 +166,8 @@ const openHours = z
     until: hourMinute,
   })
   .superRefine((hours, check) => {
-    if (hours.from >= hours.until) fault(check, ['until'], 'after-opening')
+    if ([hours.from, hours.until].every((hour) => HOUR_FORM.test(hour)) && hours.from >= hours.until)
+      fault(check, ['until'], 'after-opening')
   })
 
 const round = z.strictObject({
@@ -174,6 +180,11 @@ const round = z.strictObject({
   openHours: openHours.optional(),
 })
 
+/** What is not a time has its own fault already, and is compared with nothing. */
+const areTimes = (...times: string[]) => times.every(isLocalTime)
+/** 07:30 and 07:30:00 are the same instant. */
+const comesAfter = (one: string, other: string) => one.padEnd(19, ':00') > other.padEnd(19, ':00')
+
 const rounds = z
   .array(round)
   .min(1)
@@ -182,8 +193,10 @@ const rounds = z
     list.forEach((each, index) => {
       const before = list[index - 1]
       if (each.no !== index + 1) fault(check, [index, 'no'], 'numbered-in-order')
-      if (each.opensAt >= each.closesAt) fault(check, [index, 'closesAt'], 'after-opening')
-      if (before && each.opensAt < before.closesAt) fault(check, [index, 'opensAt'], 'not-overlapping')
+      if (areTimes(each.opensAt, each.closesAt) && !comesAfter(each.closesAt, each.opensAt))
+        fault(check, [index, 'closesAt'], 'after-opening')
+      if (before && areTimes(before.closesAt, each.opensAt) && comesAfter(before.closesAt, each.opensAt))
+        fault(check, [index, 'opensAt'], 'not-overlapping')
     })
   }, wherever())
 
@@ -355,6 +368,16 @@ export const rulebook = z
   )
   .superRefine(
     (rules, check) => {
+      const roundCount = Array.isArray(rules.rounds) ? rules.rounds.length : rules.rounds.count
+      if (rules.cumulative || roundCount === 1) return
+      rules.prizes.forEach((each, index) => {
+        if (each.scope === 'contest') fault(check, ['prizes', index, 'scope'], 'needs-cumulative')
+      })
+    },
+    wherever('rounds', 'cumulative', 'prizes'),
+  )
+  .superRefine(
+    (rules, check) => {
       rules.exclusions.forEach((each, index) => {
         if (!rules.streams.some((s) => s.fields.some((f) => f.identity && f.name === each.field)))
           fault(check, ['exclusions', index, 'field'], 'known-identity-field')
@@ -397,6 +420,7 @@ export type RulebookFault =
   | 'draw-comes-last'
   | 'broken-needs-draw'
   | 'known-stream'
+  | 'needs-cumulative'
   | 'known-identity-field'
 
 function isPattern(text: string): boolean {
@@ -418,6 +442,22 @@ export type RankingRule = Rulebook['ranking']
 export type UnitKind = (typeof UNIT_KINDS)[number]
 export type QuestionKind = (typeof QUESTION_KINDS)[number]
 export type Difficulty = (typeof DIFFICULTIES)[number]
+
+/** A line of the units file. */
+export type UnitRow = {
+  code: string
+  parentCode: string | null
+  kind: UnitKind
+  name: string
+  choosable: boolean
+  headcount: number | null
+  validFrom: string | null
+  /** The first day on which the unit is no more. */
+  validTo: string | null
+  note: string | null
+}
+/** With the line of the file on which it stands. */
+export type LocatedUnit = UnitRow & { line: number }
 
 /** How many questions a paper has: the sum of the blueprint. */
 export function questionCount(rules: Pick<Rulebook, 'paper'>): number {

@@ -2,21 +2,8 @@ import { CsvError, parse } from 'csv-parse/sync'
 import { nearestWord } from '../platform/nearest-word.ts'
 import { checkUnitTree } from './check-unit-tree.ts'
 import { type FileError, type Said, say } from './file-messages.ts'
-import { localDate, UNIT_KINDS, type UnitKind } from './model.ts'
+import { type LocatedUnit, localDate, UNIT_KINDS, type UnitKind, type UnitRow } from './model.ts'
 
-export type UnitRow = {
-  code: string
-  parentCode: string | null
-  kind: UnitKind
-  name: string
-  choosable: boolean
-  headcount: number | null
-  validFrom: string | null
-  /** The first day on which the unit is no more. */
-  validTo: string | null
-  note: string | null
-}
-export type LocatedUnit = UnitRow & { line: number }
 export type UnitsRead = { units: UnitRow[]; errors: FileError[]; warnings: FileError[] }
 
 const REQUIRED = ['code', 'parent', 'kind', 'name', 'choosable'] as const
@@ -34,11 +21,13 @@ export function readUnits(file: string, text: string): UnitsRead {
   })
   const failed = (...errors: FileError[]): UnitsRead => ({ units: [], errors, warnings: [] })
 
+  const headingLine = text.split('\n', 1)[0] ?? ''
+  if (headingLine.includes(';') && !headingLine.includes(','))
+    return failed(errorAt(1, 1, '', say.semicolons()))
   const table = readTable(text)
   if (!table.ok) return failed(errorAt(table.line, 1, '', say.badCsv(table.detail)))
   const [heading, ...lines] = table.lines
   const names = heading?.cells ?? []
-  if (names.length === 1 && names[0]!.includes(';')) return failed(errorAt(1, 1, '', say.semicolons()))
   const unknown = names.flatMap((name, index) =>
     isColumn(name)
       ? names.indexOf(name) === index
@@ -119,22 +108,27 @@ type Table =
   | { ok: false; line: number; detail: string }
 
 function readTable(text: string): Table {
+  const lines: { cells: string[]; line: number }[] = []
+  let endsAt = 0
   try {
-    const rows = parse(text, { info: true, relax_column_count: true, skip_empty_lines: true }) as unknown as {
-      record: string[]
-      info: { lines: number }
-    }[]
-    return {
-      ok: true,
-      lines: rows.map(({ record, info }) => ({
-        cells: record.map((cell) => cell.trim()),
+    parse(text, {
+      relax_column_count: true,
+      skip_empty_lines: true,
+      // Excel leaves lines of mere commas where rows were cleared.
+      skip_records_with_empty_values: true,
+      on_record: (record: string[], { lines: lineNo }) => {
+        endsAt = lineNo
         // The parser says where a line ends; a quoted cell may hold line breaks.
-        line: info.lines - record.join('').split('\n').length + 1,
-      })),
-    }
+        const breaks = record.join('').split('\n').length - 1
+        lines.push({ cells: record.map((cell) => cell.trim()), line: endsAt - breaks })
+        return null
+      },
+    })
+    return { ok: true, lines }
   } catch (cause) {
     if (!(cause instanceof CsvError)) throw cause
-    return { ok: false, line: typeof cause.lines === 'number' ? cause.lines : 1, detail: cause.code }
+    // Said of the line after the last good one: a quote left open is noticed only lines later.
+    return { ok: false, line: endsAt + 1, detail: cause.code }
   }
 }
 

@@ -71,7 +71,7 @@ export function roundDaysOf(rules: Pick<Rulebook, 'rounds' | 'zone'>, now: Date)
 }
 
 /** `validTo` is the first day on which the answer is no longer right. */
-function isValid(question: BankQuestion, { first, last }: RoundDays): boolean {
+export function isValid(question: BankQuestion, { first, last }: RoundDays): boolean {
   return question.validFrom <= first && (question.validTo === undefined || last < question.validTo)
 }
 
@@ -91,7 +91,10 @@ function countLeft(
   return fitting.length - taken.reduce((sum, count) => sum + count, 0)
 }
 
-function fits(question: BankQuestion, row: BlueprintRow): boolean {
+export function fits(
+  question: Pick<BankQuestion, 'topic' | 'difficulty' | 'kind'>,
+  row: BlueprintRow,
+): boolean {
   return (
     (row.topic === undefined || row.topic === question.topic) &&
     (row.difficulty === undefined || row.difficulty === question.difficulty) &&

@@ -28,9 +28,12 @@ async function runFiles(files: string[], concurrency: number): Promise<Counts> {
   const events = run({ files, concurrency, timeout: FILE_TIMEOUT, cwd: root })
   events.on('test:summary', (summary) => {
     if (summary.file !== undefined) return
-    counts.passed += summary.counts.passed
-    counts.failed += summary.counts.failed + summary.counts.cancelled
-    counts.skipped += summary.counts.skipped + summary.counts.todo
+    const { tests, passed, skipped, todo } = summary.counts
+    // A hook that throws fails the run without failing a test.
+    const failed = tests - passed - skipped - todo
+    counts.passed += passed
+    counts.failed += summary.success ? failed : Math.max(failed, 1)
+    counts.skipped += skipped + todo
   })
   for await (const line of events.compose(new spec())) process.stdout.write(line)
   return counts

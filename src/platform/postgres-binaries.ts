@@ -31,11 +31,20 @@ export type Binaries = { readonly home: string; readonly runAs: RunAs; readonly 
 
 const isRoot = process.getuid?.() === 0
 
-export function findBinaries(directory: string): Binaries {
-  const original = packagedBinaries()
+/**
+ * /var/lib first for a copy: nobody but root can put something there, and nothing sweeps it while the server runs for
+ * weeks, as some systems sweep /tmp.
+ */
+const placesForCopies = ['/var/lib', tmpdir(), '/var/tmp']
+
+export function findBinaries(
+  directory: string,
+  original: string = packagedBinaries(),
+  places: readonly string[] = placesForCopies,
+): Binaries {
   hydrateLinks(original)
   const runAs = isRoot ? stepDown(directory) : {}
-  const home = works(original, runAs) ? original : readableCopy(original, runAs)
+  const home = works(original, runAs) ? original : readableCopy(original, runAs, places)
   const version = spawnSync(join(home, 'bin', 'postgres'), ['--version'], {
     ...runAs,
     encoding: 'utf8',
@@ -86,14 +95,11 @@ function works(home: string, runAs: RunAs): boolean {
   return spawnSync(join(home, 'bin', 'postgres'), ['--version'], { ...runAs, cwd: '/' }).status === 0
 }
 
-/**
- * Root only. /var/lib first: nobody else can put something there, and nothing sweeps it while the server runs for weeks,
- * as some systems sweep /tmp. A copy that is not root's alone is not trusted: somebody laid it there for us to run.
- */
-function readableCopy(original: string, runAs: RunAs): string {
+/** Root only. A copy that is not root's alone is not trusted: somebody laid it there for us to run. */
+function readableCopy(original: string, runAs: RunAs, places: readonly string[]): string {
   if (!isRoot) throw new PostgresFault('no-permission', join(original, 'bin', 'postgres'))
   const name = `hoithi-pg-${fingerprint(original)}`
-  for (const place of ['/var/lib', tmpdir(), '/var/tmp']) {
+  for (const place of places) {
     const home = join(place, name)
     if (isOursAlone(home) && works(home, runAs)) return home
     try {
@@ -112,7 +118,7 @@ function readableCopy(original: string, runAs: RunAs): string {
       }
     } catch {}
   }
-  throw new PostgresFault('no-permission', `${original} → ${tmpdir()}`)
+  throw new PostgresFault('no-permission', `${original} → ${places.join(', ')}`)
 }
 
 /** npm may have unpacked under a umask that keeps others out. */

@@ -15,7 +15,7 @@ import {
   rmdirSync,
   rmSync,
 } from 'node:fs'
-import { createServer } from 'node:net'
+import { createServer, Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -111,7 +111,9 @@ export async function launchPostmaster(cluster: Cluster, extra: Record<string, s
     env: postgresEnvironment(),
   })
   if (reach.descriptor !== null) closeSync(reach.descriptor)
+  // It may outlive us, when another process uses it: neither it nor its pipe keeps us from leaving.
   child.unref()
+  if (child.stderr instanceof Socket) child.stderr.unref()
   let words = ''
   child.stderr?.on('data', (chunk) => (words = `${words}${chunk}`.slice(-8000)))
   const ended = new Promise<string>((resolve) => {

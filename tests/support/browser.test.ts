@@ -7,7 +7,7 @@ it('opens a page with Vietnamese on it, as root and on a bare machine', async ()
   try {
     const page = await browser.newPage({ viewport: { width: 360, height: 740 } })
     await page.setContent('<p>Cuộc thi trực tuyến tìm hiểu cải cách hành chính</p>')
-    assert.equal(await page.locator('p').innerText(), 'Cuộc thi trực tuyến tìm hiểu cải cách hành chính')
+    assert.equal(await page.locator('p').textContent(), 'Cuộc thi trực tuyến tìm hiểu cải cách hành chính')
   } finally {
     await browser.close()
   }

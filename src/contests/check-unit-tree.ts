@@ -1,5 +1,5 @@
 /**
- * Is this a tree? (docs/rules/rulebook.md, B-20) Every code once, exactly one root, every parent in the file, and from
+ * Is this a tree? (docs/rules/rulebook.md, B-21) Every code once, exactly one root, every parent in the file, and from
  * every unit the way up ends at the root: a circle would make every roll-up of figures endless.
  */
 import { nearestWord } from '../platform/nearest-word.ts'

@@ -166,7 +166,9 @@ const openHours = z
     until: hourMinute,
   })
   .superRefine((hours, check) => {
-    if ([hours.from, hours.until].every((hour) => HOUR_FORM.test(hour)) && hours.from >= hours.until)
+    const bothHours = [hours.from, hours.until].every((hour) => HOUR_FORM.test(hour))
+    // "until 00:00" is the end of the day.
+    if (bothHours && hours.until !== '00:00' && hours.from >= hours.until)
       fault(check, ['until'], 'after-opening')
   })
 

@@ -65,7 +65,7 @@ export async function readContestFile(folder: string, now = new Date()): Promise
   return { ok: true, contest: { ...content, digest: digestOf(content) }, warnings }
 }
 
-/** Each stream must leave its people a unit to choose, on some day of the contest (B-21). */
+/** Each stream must leave its people a unit to choose, on some day of the contest (B-22). */
 function checkChoices(rules: Rulebook, units: readonly UnitRow[], now: Date): Finding[] {
   const days = roundDaysOf(rules, now)
   const [first, last] = [days[0]!.first, days.at(-1)!.last]

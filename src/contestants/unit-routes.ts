@@ -32,7 +32,7 @@ export function unitRoutes(app: FastifyInstance, needs: { pool: Pool; calendar: 
       reply.header('cache-control', 'public, max-age=60')
       return searchUnits(needs.pool, contest.authorityId, {
         query: search.data.query ?? '',
-        parent: search.data.parent ?? '',
+        parent: search.data.parent?.replaceAll('\0', '') ?? '',
         on: localDateOf(request.arrivedAt, contest.rules.zone),
         kinds: null,
       })

@@ -4,10 +4,11 @@
  * same three give the same paper on any machine, and nobody who lacks the secret can tell it in advance.
  */
 import { createHmac } from 'node:crypto'
+import { fits } from '../contests/check-paper.ts'
 import type { BlueprintRow } from '../contests/model.ts'
 import type { PointerFault } from '../platform/problem.ts'
 import { readNumber, searchKeyOf } from '../platform/text.ts'
-import type { Answers, DrawnQuestion, KeyedQuestion, Paper, Question } from './model.ts'
+import type { Answers, DrawnQuestion, KeyedQuestion, Paper } from './model.ts'
 
 /** Numbers that follow from a key and a label alone: HMAC-SHA-256 in counter mode, without modulo bias. */
 export function drawer(secret: Buffer, label: string): (below: number) => number {
@@ -42,17 +43,6 @@ export function shuffled<Item>(items: readonly Item[], draw: (below: number) => 
   return result
 }
 
-export function fitsRow(
-  question: Pick<Question, 'topic' | 'difficulty' | 'kind'>,
-  row: BlueprintRow,
-): boolean {
-  return (
-    (row.topic === undefined || row.topic === question.topic) &&
-    (row.difficulty === undefined || row.difficulty === question.difficulty) &&
-    (row.kinds === undefined || row.kinds.includes(question.kind))
-  )
-}
-
 /**
  * The paper of one attempt. Rows of the blueprint are filled in turn from the questions not yet chosen; then the
  * questions, and the options of each where the rules say so, are put in order. Throws where the pool is too small:
@@ -66,7 +56,7 @@ export function drawPaper(
 ): Paper {
   const chosen = new Set<KeyedQuestion>()
   for (const row of blueprint) {
-    const candidates = pool.filter((question) => fitsRow(question, row) && !chosen.has(question))
+    const candidates = pool.filter((question) => fits(question, row) && !chosen.has(question))
     if (candidates.length < row.count)
       throw new Error(`the bank has ${candidates.length} of ${row.count} questions`)
     for (let taken = 0; taken < row.count; taken++) {

@@ -1,0 +1,82 @@
+/** Who is asking? Settled here and handed to the routes, so that no slice needs to know how. */
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { ContestantId } from '../contestants/model.ts'
+import type { ContestId } from '../contests/model.ts'
+import { sendProblem } from '../platform/http.ts'
+import { issueToken, readToken } from '../platform/signed-token.ts'
+
+/** Long enough for every round of a contest: people give their name and unit once. */
+const SIGNED_IN_DAYS = 60
+
+export type Speaker = { readonly contestId: ContestId; readonly contestantId: ContestantId }
+
+export type Gates = ReturnType<typeof openGates>
+
+export function openGates(sessionKey: Buffer, publicUrl: string | null) {
+  // On plain http (a first try in a local network) browsers drop Secure cookies, and the prefix with them.
+  const isSecure = publicUrl?.startsWith('https:') ?? false
+  const prefix = `${isSecure ? '__Host-' : ''}hoithi_`
+  const attributes = `Path=/; HttpOnly; SameSite=Lax${isSecure ? '; Secure' : ''}`
+  const known = new WeakMap<FastifyRequest, Speaker[]>()
+
+  const speakersOf = (request: FastifyRequest): Speaker[] => {
+    const bearer = /^Bearer ([\w.-]+)$/i.exec(request.headers.authorization ?? '')?.[1]
+    const tokens = request.headers.authorization === undefined ? cookiesOf(request) : bearer ? [bearer] : []
+    return tokens.flatMap((token) => {
+      const says = readToken(sessionKey, token, request.arrivedAt)
+      const [kind, contestId, contestantId] = says ?? []
+      return kind === 'c' && contestId && contestantId
+        ? [{ contestId: contestId as ContestId, contestantId: contestantId as ContestantId }]
+        : []
+    })
+  }
+  const cookiesOf = (request: FastifyRequest): string[] =>
+    (request.headers.cookie ?? '')
+      .split(';')
+      .map((pair) => pair.trim())
+      .filter((pair) => pair.startsWith(prefix))
+      .slice(0, 20)
+      .map((pair) => pair.slice(pair.indexOf('=') + 1))
+
+  return {
+    /** Whom this request speaks for: one contestant per contest, by bearer token or by cookies. */
+    contestantsOf(request: FastifyRequest): readonly Speaker[] {
+      const before = known.get(request)
+      if (before) return before
+      const speakers = speakersOf(request)
+      known.set(request, speakers)
+      return speakers
+    },
+
+    signIn(contest: { id: string; slug: string }, contestantId: ContestantId, at: Date) {
+      const endsAt = new Date(at.getTime() + SIGNED_IN_DAYS * 86_400_000)
+      const token = issueToken(sessionKey, ['c', contest.id, contestantId], endsAt)
+      return {
+        token,
+        cookie: `${prefix}${contest.slug}=${token}; ${attributes}; Max-Age=${SIGNED_IN_DAYS * 86_400}`,
+      }
+    },
+
+    /** The cookie that makes this browser forget who used it. */
+    signOut: (slug: string) => `${prefix}${slug}=; ${attributes}; Max-Age=0`,
+  }
+}
+
+/**
+ * A browser sends its cookies along with requests that other sites cause. Nothing is changed by a request that says
+ * it comes from elsewhere; a program with a bearer token has no such cookies and no such header.
+ */
+export function refuseCrossSite(app: FastifyInstance, publicUrl: string | null): void {
+  app.addHook('onRequest', async (request: FastifyRequest, reply: FastifyReply) => {
+    if (request.method === 'GET' || request.method === 'HEAD' || request.headers.authorization) return
+    const site = request.headers['sec-fetch-site']
+    const origin = request.headers.origin
+    const own = publicUrl ? new URL(publicUrl).host : request.headers.host
+    const isForeign =
+      site === 'cross-site' ||
+      site === 'same-site' ||
+      (origin !== undefined &&
+        (!URL.canParse(origin) || ![own, request.headers.host].includes(new URL(origin).host)))
+    if (isForeign) return sendProblem(reply, 'cross-site')
+  })
+}

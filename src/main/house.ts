@@ -1,0 +1,64 @@
+/** What every part of the house needs, wired together once: the server, the worker, the commands, the rehearsal. */
+import { join } from 'node:path'
+import { insertReceiptKey } from '../attempts/store.ts'
+import type { Clock } from '../platform/clock.ts'
+import { inTransaction, openPool, type Pool } from '../platform/db.ts'
+import { type SigningKey, secretKey, signingKey } from '../platform/secrets.ts'
+import { type Banks, keepBanks } from '../questions/keep-banks.ts'
+import { type Calendar, keepCalendar } from '../rounds/keep-calendar.ts'
+
+export type Keys = {
+  readonly receiptKey: SigningKey
+  /** Hashes identities. Lost, nobody is recognised any more: keep it with the backups, apart from them. */
+  readonly identityKey: Buffer
+  /** Signs the contestants' tokens. */
+  readonly sessionKey: Buffer
+}
+
+export type House = Keys & {
+  /** Takes requests; cannot read answer keys or draw secrets. */
+  readonly pool: Pool
+  /** Reads keys, grades, closes. */
+  readonly keeper: Pool
+  readonly calendar: Calendar
+  readonly banks: Banks
+  readonly clock: Clock
+  readonly log: (line: string) => void
+  close(): Promise<void>
+}
+
+export function readKeys(dataDirectory: string): Keys {
+  const file = (name: string) => join(dataDirectory, 'keys', name)
+  return {
+    receiptKey: signingKey(file('receipt.pem')),
+    identityKey: secretKey(file('identity.key')),
+    sessionKey: secretKey(file('session.key')),
+  }
+}
+
+export async function openHouse(
+  options: Keys & { url: string; clock: Clock; log: (line: string) => void; poolSize?: number },
+): Promise<House> {
+  const { url, clock, log, receiptKey } = options
+  const pool = openPool(url, { role: 'hoithi_web', size: options.poolSize ?? 12, log })
+  const keeper = openPool(url, { role: 'hoithi_keeper', size: 6, log })
+  await inTransaction(keeper, (tx) =>
+    insertReceiptKey(tx, receiptKey.keyId, receiptKey.publicPem, clock.now()),
+  )
+  const calendar = await keepCalendar({ pool, clock, log })
+  return {
+    receiptKey,
+    identityKey: options.identityKey,
+    sessionKey: options.sessionKey,
+    pool,
+    keeper,
+    calendar,
+    banks: keepBanks(keeper),
+    clock,
+    log,
+    close: async () => {
+      calendar.stop()
+      await Promise.all([pool.end(), keeper.end()])
+    },
+  }
+}

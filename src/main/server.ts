@@ -1,0 +1,136 @@
+/** The HTTP server: every route under its gate, the API described, the pages over the API. */
+import compress from '@fastify/compress'
+import formbody from '@fastify/formbody'
+import helmet from '@fastify/helmet'
+import swagger from '@fastify/swagger'
+import Fastify, { type FastifyInstance, type FastifyRequest, LogController } from 'fastify'
+import {
+  jsonSchemaTransform,
+  jsonSchemaTransformObject,
+  serializerCompiler,
+  validatorCompiler,
+} from 'fastify-type-provider-zod'
+import { practiceRoutes } from '../attempts/practice-routes.ts'
+import { attemptRoutes } from '../attempts/routes.ts'
+import { contestantRoutes } from '../contestants/routes.ts'
+import { unitRoutes } from '../contestants/unit-routes.ts'
+import { arrivalOf, asArrivedAt, stampArrivals } from '../platform/arrival.ts'
+import { BODY_LIMIT_BYTES, guardTheEdge, sendProblem } from '../platform/http.ts'
+import { roundRoutes } from '../rounds/routes.ts'
+import { openGates, refuseCrossSite } from './gates.ts'
+import type { House } from './house.ts'
+import { watch } from './watch.ts'
+
+export type ServerOptions = {
+  house: House
+  publicUrl?: string | undefined
+  trustedProxies?: number
+  metricsToken?: string | undefined
+  logLevel?: string
+  isWorkerRunning?: () => boolean
+  /** Absent: the API alone, as a rehearsal drives it. */
+  withPages?: boolean
+}
+
+export async function buildServer(options: ServerOptions): Promise<FastifyInstance> {
+  const { house } = options
+  const publicUrl = options.publicUrl ?? null
+  const app = Fastify({
+    bodyLimit: BODY_LIMIT_BYTES,
+    trustProxy: (_address, hop) => hop < (options.trustedProxies ?? 0),
+    logger: {
+      level: options.logLevel ?? 'silent',
+      redact: ['req.headers.authorization', 'req.headers.cookie'],
+    },
+    logController: new LogController({ disableRequestLogging: true }),
+    // A slow client holds a socket, not a place in a queue.
+    requestTimeout: 15_000,
+    keepAliveTimeout: 20_000,
+    http: { headersTimeout: 8_000, connectionsCheckingInterval: 1_000, maxHeaderSize: 16_384 },
+    return503OnClosing: true,
+    forceCloseConnections: 'idle',
+    routerOptions: { maxParamLength: 300 },
+    // A path that cannot be decoded names nothing we have.
+    frameworkErrors: (_error, _request, reply) => sendProblem(reply, 'not-found'),
+  })
+  app.setValidatorCompiler(validatorCompiler)
+  app.setSerializerCompiler(serializerCompiler)
+  stampArrivals(app, house.clock)
+  guardTheEdge(app)
+  refuseCrossSite(app, publicUrl)
+  await app.register(compress, {
+    threshold: 1024,
+    encodings: ['br', 'gzip'],
+    brotliOptions: { params: { 1: 4 } },
+  })
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'Hội Thi API v1',
+        version: '1.0.0',
+        description:
+          'Contests, papers, standings and participation. Errors are RFC 9457 problems with a stable `reason`; instants are RFC 3339 in UTC.',
+        license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+      },
+      servers: [{ url: publicUrl ?? '/' }],
+      components: {
+        securitySchemes: {
+          bearer: { type: 'http', scheme: 'bearer', description: 'The token of POST …/contestants' },
+        },
+      },
+    },
+    transform: jsonSchemaTransform,
+    transformObject: jsonSchemaTransformObject,
+  })
+
+  const gates = openGates(house.sessionKey, publicUrl)
+  const needs = { ...house, contestantsOf: gates.contestantsOf, signIn: gates.signIn }
+  watch(app, { house, metricsToken: options.metricsToken, ...pick(options, 'isWorkerRunning') })
+  await app.register(async (api) => {
+    roundRoutes(api, needs)
+    unitRoutes(api, needs)
+    contestantRoutes(api, needs)
+    attemptRoutes(api, needs)
+    practiceRoutes(api, needs)
+    api.get('/api/v1/openapi.json', { schema: { hide: true } }, async () => app.swagger())
+  })
+  app.setNotFoundHandler((_request, reply) => sendProblem(reply, 'not-found'))
+  return app
+}
+
+function pick<Shape extends object, Key extends keyof Shape>(
+  shape: Shape,
+  key: Key,
+): Pick<Shape, Key> | object {
+  return shape[key] === undefined ? {} : { [key]: shape[key] }
+}
+
+/** Asks the API in process, for the same person and with the same arrival as the page's request. */
+export async function askApi(
+  app: FastifyInstance,
+  request: FastifyRequest,
+  method: 'GET' | 'POST' | 'PUT',
+  path: string,
+  body?: unknown,
+): Promise<{ status: number; body: unknown; setCookie?: string[] }> {
+  const { cookie } = request.headers
+  const reply = await asArrivedAt(arrivalOf(request), () =>
+    app.inject({
+      method,
+      url: path,
+      headers: {
+        ...(cookie && { cookie }),
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+      },
+      ...(body !== undefined && { payload: JSON.stringify(body) }),
+    }),
+  )
+  const setCookie = reply.headers['set-cookie']
+  const isJson = String(reply.headers['content-type'] ?? '').includes('json')
+  return {
+    status: reply.statusCode,
+    body: isJson && reply.payload !== '' ? reply.json() : reply.payload,
+    ...(setCookie && { setCookie: [setCookie].flat() }),
+  }
+}

@@ -1,0 +1,34 @@
+-- name: find_contest
+SELECT c.id, c.authority_id AS "authorityId", v.version_no AS "versionNo", v.digest
+FROM contests c JOIN rule_versions v ON v.contest_id = c.id WHERE c.slug = $1 ORDER BY v.version_no DESC LIMIT 1
+
+-- name: lock_loading
+-- Two that load at once take turns.
+SELECT pg_advisory_xact_lock(4867844844)
+
+-- name: ensure_authority
+INSERT INTO authorities (id, code, name) VALUES ($1, $2, $3)
+ON CONFLICT (code) DO UPDATE SET name = excluded.name RETURNING id
+
+-- name: insert_contest
+INSERT INTO contests (id, authority_id, slug, name, sample, created_at) VALUES ($1, $2, $3, $4, $5, $6)
+
+-- name: rename_contest
+UPDATE contests SET slug = $2 WHERE id = $1
+
+-- name: insert_rule_version
+INSERT INTO rule_versions (contest_id, authority_id, version_no, rules, digest, effective_at, reason, approved_by)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+
+-- name: list_round_windows
+SELECT id, no, opens_at AS "opensAt", closes_at AS "closesAt" FROM rounds WHERE contest_id = $1 ORDER BY no
+
+-- name: move_round
+UPDATE rounds SET opens_at = $2, closes_at = $3 WHERE id = $1
+
+-- name: clear_round_pool
+-- Only of a round that has not opened: a pool that papers were drawn from never changes.
+DELETE FROM round_questions WHERE round_id = $1
+
+-- name: clear_practice_pool
+DELETE FROM practice_questions WHERE contest_id = $1

@@ -1,0 +1,88 @@
+import type { AuthorityId, ContestId } from '../contests/model.ts'
+import { type Db, findRow, listRows, type Tx } from '../platform/db.ts'
+import { loadSql } from '../platform/sql.ts'
+import type { RoundId } from '../rounds/model.ts'
+
+const sql = loadSql(import.meta.url)
+
+export async function lockLoading(tx: Tx): Promise<void> {
+  await listRows(tx, sql('lock_loading'))
+}
+
+export async function findContest(
+  db: Db,
+  slug: string,
+): Promise<{ id: ContestId; authorityId: AuthorityId; versionNo: number; digest: string } | null> {
+  return findRow(db, sql('find_contest'), [slug])
+}
+
+export async function ensureAuthority(
+  tx: Tx,
+  authority: { id: string; code: string; name: string },
+): Promise<AuthorityId> {
+  const row = await findRow<{ id: AuthorityId }>(tx, sql('ensure_authority'), [
+    authority.id,
+    authority.code,
+    authority.name,
+  ])
+  return row!.id
+}
+
+export async function insertContest(
+  tx: Tx,
+  contest: { id: ContestId; authorityId: AuthorityId; slug: string; name: string; sample: boolean; at: Date },
+): Promise<void> {
+  const { id, authorityId, slug, name, sample, at } = contest
+  await listRows(tx, sql('insert_contest'), [id, authorityId, slug, name, sample, at])
+}
+
+export async function renameContest(tx: Tx, id: ContestId, slug: string): Promise<void> {
+  await listRows(tx, sql('rename_contest'), [id, slug])
+}
+
+export async function insertRuleVersion(
+  tx: Tx,
+  contest: { id: ContestId; authorityId: AuthorityId },
+  version: {
+    no: number
+    rules: object
+    digest: string
+    at: Date
+    reason: string | null
+    approvedBy: string | null
+  },
+): Promise<void> {
+  await listRows(tx, sql('insert_rule_version'), [
+    contest.id,
+    contest.authorityId,
+    version.no,
+    JSON.stringify(version.rules),
+    version.digest,
+    version.at,
+    version.reason,
+    version.approvedBy,
+  ])
+}
+
+export type RoundWindow = {
+  readonly id: RoundId
+  readonly no: number
+  readonly opensAt: Date
+  readonly closesAt: Date
+}
+
+export async function listRoundWindows(db: Db, contestId: ContestId): Promise<RoundWindow[]> {
+  return listRows(db, sql('list_round_windows'), [contestId])
+}
+
+export async function moveRound(tx: Tx, round: RoundWindow): Promise<void> {
+  await listRows(tx, sql('move_round'), [round.id, round.opensAt, round.closesAt])
+}
+
+export async function clearRoundPool(tx: Tx, id: RoundId): Promise<void> {
+  await listRows(tx, sql('clear_round_pool'), [id])
+}
+
+export async function clearPracticePool(tx: Tx, id: ContestId): Promise<void> {
+  await listRows(tx, sql('clear_practice_pool'), [id])
+}

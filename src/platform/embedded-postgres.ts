@@ -164,14 +164,18 @@ async function makeDatabase(client: pg.Client, password: string): Promise<void> 
 
 /** The last one out stops the server. */
 async function leave(cluster: Cluster, seat: Seat, log: (line: string) => void): Promise<void> {
-  let isLast = true
+  let isLast = false
   try {
-    const { rows } = await seat.client.query<{ last: boolean }>(
-      `SELECT pg_advisory_unlock_shared(${IN_USE}), pg_try_advisory_lock(${IN_USE}) AS last`,
-    )
-    isLast = rows[0]?.last ?? true
+    await seat.client.query(`SELECT pg_advisory_unlock_shared(${IN_USE})`)
+    // Again after a moment: the server may not have noticed yet that another process was killed.
+    for (let attempt = 0; attempt < 3 && !isLast; attempt += 1) {
+      if (attempt > 0) await sleep(100)
+      const { rows } = await seat.client.query(`SELECT pg_try_advisory_lock(${IN_USE}) AS last`)
+      isLast = rows[0]?.last === true
+    }
   } catch {
     // The server is down, or going: stopping what is left of it is all that remains.
+    isLast = true
   }
   const running = findPostmaster(cluster)
   if (isLast && running) await stopPostmaster(cluster, running)

@@ -30,7 +30,7 @@ export function explainIssue(issue: z.core.$ZodIssue, raw: unknown, schema: z.Zo
     case 'invalid_value': {
       const allowed = issue.values.map(String)
       if (value === undefined) return explained(say.missingOneOf(nameOf(issue.path), allowed))
-      const found = value === null ? '' : String(value)
+      const found = writtenOf(value)
       return explained(say.oneOf(found, allowed, nearestWord(found, allowed)))
     }
     case 'too_small':
@@ -91,5 +91,11 @@ function valueAt(raw: unknown, path: Path): unknown {
 
 const isRule = (message: string): message is keyof typeof ruleSentences =>
   Object.hasOwn(ruleSentences, message)
+function writtenOf(value: unknown): string {
+  if (value === null) return ''
+  if (Array.isArray(value)) return '[…]'
+  return typeof value === 'object' ? '{…}' : String(value)
+}
+
 const nameOf = (path: Path) => String(path.at(-1) ?? 'contest.yaml')
 const typeOf = (value: unknown) => (Array.isArray(value) ? 'array' : typeof value)

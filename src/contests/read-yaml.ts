@@ -18,7 +18,7 @@ export function readYaml<Schema extends z.ZodType>(
   schema: Schema,
 ): YamlRead<Schema> {
   const lines = new LineCounter()
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: 'error' })
   const errorOn = (offset: number, path: Path, said: Said): FileError => {
     const { line, col } = lines.linePos(offset)
     return { file, line, column: col, path: pathText(path), ...said }

@@ -86,7 +86,16 @@ describe('a bank', () => {
     assert.deepEqual(check([...some(3), ...some(6, { difficulty: 'hard' })], apart), [])
   })
 
-  it('has enough questions for practice', () => {
+  it('has enough questions for practice, valid from the first opening to the last close', () => {
+    for (const [validTo, faults] of [
+      ['2023-08-28', 0],
+      ['2023-08-27', 1],
+    ] as const)
+      assert.equal(
+        checkPaper(good, [...some(9), { ...practice, validTo }], NOW).errors.length,
+        faults,
+        validTo,
+      )
     const { errors } = checkPaper(good, some(9), NOW)
     assert.deepEqual(errors, [
       {

@@ -42,12 +42,12 @@ export function checkPaper(
     else if (least < row.count * 3) warnings.push({ path, said: say.fewQuestions(least, row.count * 3) })
   })
 
-  const practice = bank.filter((question) => question.practice)
-  const least = Math.min(...rounds.map((round) => practice.filter((each) => isValid(each, round)).length))
-  if (least < rules.paper.practiceCount)
+  const whole = { no: 0, first: rounds[0]!.first, last: rounds.at(-1)!.last }
+  const practice = bank.filter((question) => question.practice && isValid(question, whole)).length
+  if (practice < rules.paper.practiceCount)
     errors.push({
       path: ['paper', 'practiceCount'],
-      said: say.tooFewForPractice(least, rules.paper.practiceCount),
+      said: say.tooFewForPractice(practice, rules.paper.practiceCount),
     })
   return { errors, warnings }
 }

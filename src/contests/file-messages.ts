@@ -338,6 +338,10 @@ export const say = {
     vi: 'Có ngày chốt biên chế (headcountAsOf) nhưng chưa đơn vị nào có số (headcount); sẽ chưa tính được tỷ lệ.',
     en: 'headcountAsOf is given, but no unit has a headcount yet; no rate can be computed.',
   }),
+  headcountsWithoutDay: (): Said => ({
+    vi: 'Tệp đơn vị có số người (headcount) nhưng thể lệ chưa nêu ngày chốt (headcountAsOf); số này chưa được dùng để tính tỷ lệ.',
+    en: 'The units have headcounts, but the rulebook names no day for them (headcountAsOf); they are not used for rates.',
+  }),
 
   noBank: (bank: string, folder: string): Said => ({
     vi: `Không có ngân hàng câu hỏi “${bank}”: cần thư mục ${folder} có ít nhất một tệp .yaml.`,

@@ -287,6 +287,31 @@ describe('wrong units', () => {
       ],
     )
   })
+  it('warn where headcounts and their day are not both there', async () => {
+    const withoutDay = { ...goodFiles, [RULES]: changed(RULES, '{ headcountAsOf: 2023-08-01 }', '{}') }
+    const withoutCounts = { ...goodFiles, [UNITS]: goodFiles[UNITS].replace(/,(40|12),/g, ',,') }
+    for (const [files, path, vi, en] of [
+      [
+        withoutDay,
+        'participation',
+        'Tệp đơn vị có số người (headcount) nhưng thể lệ chưa nêu ngày chốt (headcountAsOf); số này chưa được dùng để tính tỷ lệ.',
+        'The units have headcounts, but the rulebook names no day for them (headcountAsOf); they are not used for rates.',
+      ],
+      [
+        withoutCounts,
+        'participation.headcountAsOf',
+        'Có ngày chốt biên chế (headcountAsOf) nhưng chưa đơn vị nào có số (headcount); sẽ chưa tính được tỷ lệ.',
+        'headcountAsOf is given, but no unit has a headcount yet; no rate can be computed.',
+      ],
+    ] as const) {
+      const { found, warnings } = await readFiles(files)
+      assert.ok(found.ok)
+      assert.deepEqual(
+        warnings.map((each) => [each.path, each.vi, each.en]),
+        [[path, vi, en]],
+      )
+    }
+  })
   it('leave each stream something to choose', async () => {
     const says = {
       vi: 'Không đơn vị nào để chọn: cần ít nhất một đơn vị có choosable là yes, thuộc các loại (unitKinds) đã nêu và còn hiệu lực trong thời gian thi.',

@@ -51,8 +51,10 @@ export async function readContestFile(folder: string, now = new Date()): Promise
   if (rules && units.errors.length === 0) {
     errors.push(...checkChoices(rules, units.units, now).map(found))
     const { headcountAsOf } = rules.participation
-    if (headcountAsOf && units.units.every((unit) => unit.headcount === null))
+    const hasHeadcounts = units.units.some((unit) => unit.headcount !== null)
+    if (headcountAsOf && !hasHeadcounts)
       warnings.push(errorAt(['participation', 'headcountAsOf'], say.noHeadcounts()))
+    if (!headcountAsOf && hasHeadcounts) warnings.push(errorAt(['participation'], say.headcountsWithoutDay()))
   }
   // A bank with a faulty file has fewer questions than it will have; counting it would only add noise.
   if (rules && banks.every((each) => each.found && each.errors.length === 0)) {

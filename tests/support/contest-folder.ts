@@ -63,7 +63,7 @@ cumulative: { policy: sum, keys: [score, seededDraw], ties: broken }
 prizes:
   - { scope: round, stream: staff, name: { vi: Giải Nhất, en: First }, count: 1 }
   - { scope: contest, name: { vi: Chung cuộc, en: Final }, count: 1 }
-participation: {}
+participation: { headcountAsOf: 2023-08-01 }
 exclusions:
   - { field: phone, values: ['0100000000'], reason: { vi: Ban Tổ chức, en: Organisers } }
 appeals: { openDays: 5, channel: { vi: Qua Sở Nội vụ, en: Through Home Affairs } }

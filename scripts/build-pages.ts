@@ -1,0 +1,109 @@
+/**
+ * Builds web/: each page's script by itself (no shared chunks: one request, no waterfall), the one style sheet that is
+ * inlined, and the bundle that renders pages to HTML on the server. Does nothing when the last build is newer than
+ * everything it was made from.
+ */
+import { existsSync, globSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { brotliCompressSync, gzipSync } from 'node:zlib'
+import { svelte } from '@sveltejs/vite-plugin-svelte'
+import { build, type InlineConfig } from 'vite'
+
+const root = join(import.meta.dirname, '..')
+const dist = join(root, 'web/dist')
+const stamp = join(dist, 'pages.json')
+
+const scripts = {
+  paper: 'web/elements/paper/enhance.ts',
+  review: 'web/elements/paper/review-enhance.ts',
+  'unit-picker': 'web/elements/unit-picker/enhance.ts',
+  countdown: 'web/elements/countdown/enhance.ts',
+  nonce: 'web/elements/nonce/enhance.ts',
+  errors: 'web/elements/errors-enhance.ts',
+}
+
+const common: InlineConfig = {
+  root,
+  configFile: false,
+  publicDir: false,
+  logLevel: 'warn',
+  base: '/',
+}
+
+/** Every page is rendered once and never hydrated: what a component captures at first is all there will be. */
+const warningFilter = ({ code }: { code: string }) => code !== 'state_referenced_locally'
+
+export async function buildPages(): Promise<'built' | 'fresh'> {
+  if (isFresh()) return 'fresh'
+  rmSync(dist, { recursive: true, force: true })
+  const assets: Record<string, string> = {}
+  for (const [name, entry] of Object.entries(scripts)) assets[name] = `/${await buildEntry(name, entry)}`
+  const cssFile = join(dist, await buildEntry('site', 'web/styles/site.css'))
+  const css = readFileSync(cssFile, 'utf8').trim()
+  rmSync(cssFile)
+  await build({
+    ...common,
+    plugins: [svelte({ configFile: false, compilerOptions: { runes: true, warningFilter } })],
+    ssr: { noExternal: true },
+    build: {
+      ssr: 'web/public/pages.ts',
+      outDir: join(dist, 'server'),
+      emptyOutDir: false,
+      minify: false,
+      rolldownOptions: { output: { entryFileNames: 'pages.js' } },
+    },
+  })
+  for (const file of globSync('assets/*.js', { cwd: dist })) compress(join(dist, file))
+  writeFileSync(stamp, JSON.stringify({ assets, css }))
+  return 'built'
+}
+
+async function buildEntry(name: string, entry: string): Promise<string> {
+  const result = await build({
+    ...common,
+    build: {
+      outDir: dist,
+      emptyOutDir: false,
+      target: ['chrome87', 'safari14', 'firefox78'],
+      modulePreload: false,
+      rolldownOptions: {
+        input: { [name]: join(root, entry) },
+        output: {
+          entryFileNames: 'assets/[name]-[hash].js',
+          assetFileNames: 'assets/[name]-[hash][extname]',
+        },
+      },
+    },
+  })
+  const [output] = Array.isArray(result) ? result : [result]
+  if (!output || !('output' in output)) throw new Error(`nothing was built from ${entry}`)
+  const wanted = entry.endsWith('.css') ? '.css' : '.js'
+  const file = output.output.find(({ fileName }) => fileName.endsWith(wanted))
+  if (!file) throw new Error(`no ${wanted} came out of ${entry}`)
+  return file.fileName
+}
+
+/** Compressed once, as small as it gets: the server sends these bytes as they are. */
+function compress(file: string): void {
+  const bytes = readFileSync(file)
+  writeFileSync(`${file}.br`, brotliCompressSync(bytes))
+  writeFileSync(`${file}.gz`, gzipSync(bytes, { level: 9 }))
+}
+
+function isFresh(): boolean {
+  if (!existsSync(stamp)) return false
+  const builtAt = statSync(stamp).mtimeMs
+  const sources = globSync(
+    ['web/**/*.{ts,svelte,css}', 'src/*/contract.ts', 'package-lock.json', 'scripts/build-pages.ts'],
+    {
+      cwd: root,
+      exclude: ['web/dist/**'],
+    },
+  )
+  return sources.every((file) => statSync(join(root, file)).mtimeMs <= builtAt)
+}
+
+if (process.argv[1] && basename(process.argv[1]) === basename(import.meta.filename)) {
+  const outcome = await buildPages()
+  console.log(outcome === 'built' ? 'pages: built' : 'pages: up to date')
+}

@@ -1,0 +1,90 @@
+/** The words of standings and statistics. */
+
+/** A key of the order of the standings: as a rule, as a column, and as the reason of a place. */
+export type KeyWords = { rule: string; name: string; lost: string }
+
+const keys: Record<string, KeyWords> = {
+  score: { rule: 'Số câu đúng nhiều hơn', name: 'Số câu đúng', lost: 'ít câu đúng hơn' },
+  predictionDistance: {
+    rule: 'Dự đoán gần với con số thật hơn',
+    name: 'Dự đoán lệch',
+    lost: 'dự đoán lệch nhiều hơn',
+  },
+  durationMs: { rule: 'Làm bài nhanh hơn', name: 'Thời gian làm bài', lost: 'làm bài lâu hơn' },
+  submittedAt: { rule: 'Nộp bài sớm hơn', name: 'Nộp bài lúc', lost: 'nộp bài muộn hơn' },
+  startedAt: { rule: 'Bắt đầu làm bài sớm hơn', name: 'Bắt đầu lúc', lost: 'bắt đầu muộn hơn' },
+  perfectAttempts: {
+    rule: 'Có nhiều bài đúng hết hơn',
+    name: 'Số bài đúng hết',
+    lost: 'ít bài đúng hết hơn',
+  },
+  seededDraw: {
+    rule: 'Rút thăm bằng mã công bố sau khi đóng đợt thi',
+    name: 'Rút thăm',
+    lost: 'kết quả rút thăm',
+  },
+}
+
+export const standings = {
+  keys,
+  title: 'Bảng xếp hạng',
+  final: 'Chung cuộc',
+  pick: 'Chọn bảng',
+  notYet: 'Chưa có bảng xếp hạng',
+  notYetRound: (name: string, at: string) =>
+    `${name} đóng lúc ${at}. Bảng xếp hạng hiện ở đây khi kết quả được công bố.`,
+  notYetClosed: (name: string) =>
+    `${name} đã đóng. Ban Tổ chức đang chốt kết quả; bảng xếp hạng sẽ hiện ở đây.`,
+  notYetFinal: (at: string) => `Xếp hạng chung cuộc được lập sau đợt thi cuối, đóng lúc ${at}.`,
+  published: (at: string, version: number) => `Công bố lúc ${at}, bản số ${version}`,
+  actual: 'Con số thật của câu hỏi dự đoán',
+  drawSeed: 'Mã rút thăm',
+  place: 'Hạng',
+  name: 'Họ và tên',
+  unit: 'Đơn vị',
+  score: 'Đúng',
+  prediction: 'Dự đoán',
+  duration: 'Thời gian',
+  submittedAt: 'Nộp lúc',
+  why: 'Vì sao',
+  whyPlace: 'Vì sao ở hạng này',
+  first: 'Đứng đầu',
+  shared: 'Bằng người liền trên ở mọi tiêu chí',
+  after: (lost: string) => `Sau người liền trên: ${lost}`,
+  nobody: 'Không có ai được xếp hạng.',
+  count: (count: string) => `${count} người được xếp hạng`,
+  order: 'Thứ tự xét',
+  none: 'không dự đoán',
+  statistics: {
+    title: 'Thống kê tham gia',
+    whole: 'Cả cuộc thi',
+    pick: 'Chọn đợt thi',
+    asOf: (at: string) => `Số liệu tính đến ${at}`,
+    persons: 'Người',
+    personsNote: 'mỗi người tính một lần',
+    attempts: 'Lượt',
+    full: 'Đầy đủ',
+    fullNote: (rounds: string) => `Đầy đủ: có mặt ở mọi đợt thi đã đóng (${rounds}).`,
+    fullNone: 'Đầy đủ: tính khi có đợt thi đã đóng.',
+    headcount: 'Biên chế',
+    rate: 'Tỷ lệ',
+    rateNote: 'Tỷ lệ = số người dự thi / số người của đơn vị.',
+    own: 'Riêng',
+    rollUp: 'Gộp',
+    rollUpNote: 'Gộp: đơn vị và mọi đơn vị trực thuộc.',
+    unit: 'Đơn vị',
+    below: (name: string) => `Các đơn vị thuộc ${name}`,
+    top: 'Toàn bộ',
+    all: 'Tất cả các đơn vị',
+    plotRate: 'Tỷ lệ tham gia',
+    plotPersons: 'Số người dự thi',
+    table: 'Bảng số liệu',
+    csv: 'Tải CSV (mở bằng Excel)',
+    json: 'Dữ liệu JSON',
+    empty: 'Chưa có ai dự thi. Số liệu hiện ở đây sau khi đợt thi đầu tiên mở.',
+    withheld:
+      'Số liệu của đợt thi đang diễn ra chưa công bố, vì sẽ làm lộ đáp án của câu hỏi dự đoán. Số liệu hiện khi kết quả được công bố.',
+    unknown: 'chưa công bố',
+    noUnits: 'Đơn vị này không có đơn vị trực thuộc.',
+  },
+}

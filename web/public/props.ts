@@ -1,0 +1,100 @@
+/** What each page is given. The server asks API v1 and hands it on; the pages only show. */
+import type { AttemptView, PaperQuestion, Receipt, StartedAttempt } from '../../src/attempts/contract.ts'
+import type { ContestView, PublicRulebook } from '../../src/contests/contract.ts'
+import type { Reason } from '../../src/platform/problem.ts'
+import type { ContestantView, Ranking } from '../../src/rankings/contract.ts'
+import type { Statistics } from '../../src/statistics/contract.ts'
+import type { UnitChoice } from '../../src/units/contract.ts'
+
+export type Round = ContestView['rounds'][number]
+export type Stream = ContestView['streams'][number]
+export type Field = Stream['fields'][number]
+export type OwnAttempt = ContestantView['attempts'][number]
+/** A form as it was sent, so that nothing typed is lost. */
+export type Typed = Record<string, string>
+/** What is wrong with a registration, by the name of the field. */
+export type Wrong = 'empty' | 'wrong'
+
+export type CheckedQuestion = {
+  question: PaperQuestion
+  given: number[] | string | undefined
+  verdict: { right: boolean; correct: (number | string)[]; explanation?: string | undefined; source: string }
+}
+
+export type ApiCall = {
+  id: string
+  method: string
+  path: string
+  summary: string
+  params: { name: string; in: string; required: boolean; text: string }[]
+  body: string | null
+  replies: { status: string; text: string; type: string | null }[]
+}
+
+export type Pages = {
+  contests: { contests: ContestView[] }
+  contest: { contest: ContestView; rules: PublicRulebook | null; totals: Statistics | null }
+  rules: { contest: ContestView; rules: PublicRulebook }
+  register: {
+    contest: ContestView
+    stream: Stream | null
+    typed: Typed
+    wrong: Record<string, Wrong>
+    refusal: Reason | null
+    /** What the unit search found; null when nobody has searched. */
+    found: UnitChoice[] | null
+    chosen: UnitChoice | null
+  }
+  start: {
+    contest: ContestView
+    round: Round
+    me: ContestantView
+    open: OwnAttempt | null
+    left: number | null
+    refusal: Reason | null
+  }
+  paper: {
+    contest: ContestView
+    round: Round
+    attempt: StartedAttempt
+    /** The prediction as typed, when the server could not read it. */
+    badPrediction: string | null
+    justSaved: boolean
+  }
+  review: { contest: ContestView; round: Round; attempt: StartedAttempt; refusal: Reason | null }
+  receipt: {
+    contest: ContestView
+    round: Round
+    attempt: AttemptView
+    own: OwnAttempt | null
+    fullName: string
+    checkUrl: string | null
+    left: number | null
+  }
+  check: { typed: string; verdict: { receipt: Receipt; genuine: boolean } | 'unreadable' | null }
+  me: { contest: ContestView; me: ContestantView }
+  practice: { contest: ContestView; practiceId: string; questions: PaperQuestion[]; asked: string }
+  'practice-result': { contest: ContestView; score: number; total: number; checked: CheckedQuestion[] }
+  standings: {
+    contest: ContestView
+    which: number | 'final'
+    ranking: Omit<Ranking, 'rows'> | null
+    rows: Ranking['rows']
+    count: number
+    page: number
+    pageCount: number
+  }
+  statistics: {
+    contest: ContestView
+    statistics: Statistics
+    /** The unit whose members are shown; null for the top. */
+    parent: Statistics['units'][number] | null
+    above: Statistics['units']
+    shown: Statistics['units']
+  }
+  api: { calls: ApiCall[]; schemas: { id: string; json: string }[]; version: string }
+  privacy: Record<string, never>
+  problem: { status: number; reason: Reason | null; reference: string | null }
+}
+
+export type PageName = keyof Pages

@@ -1,0 +1,28 @@
+/** `npx hoithi …`: the commands of officers and operators. 0 done, 1 refused or false, 2 usage or cannot tell. */
+import { Command, CommanderError } from 'commander'
+import { contestCommands } from './commands/contest.ts'
+import { doctorCommand } from './commands/doctor.ts'
+import { roundCommands } from './commands/round.ts'
+
+const program = new Command('hoithi')
+  .description('Hội Thi: cuộc thi trực tuyến của cơ quan nhà nước, từ thể lệ đến kết quả')
+  .showHelpAfterError('(hoithi --help: hướng dẫn / help)')
+  .exitOverride()
+  .configureHelp({ showGlobalOptions: true })
+
+contestCommands(program)
+roundCommands(program)
+doctorCommand(program)
+
+try {
+  await program.parseAsync(process.argv)
+} catch (error) {
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2
+  else {
+    console.error((error as Error).message)
+    if (process.env.LOG_LEVEL === 'debug') console.error((error as Error).stack)
+    process.exitCode = 2
+  }
+}
+// A pool that is slow to close must not hold the terminal.
+process.exit()

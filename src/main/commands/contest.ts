@@ -1,0 +1,151 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Command } from 'commander'
+import type { FileError } from '../../contests/file-messages.ts'
+import { type ContestFile, readContestFile } from '../../contests/read-contest-file.ts'
+import { systemClock } from '../../platform/clock.ts'
+import { openPool } from '../../platform/db.ts'
+import { loadContest } from '../../setup/load-contest.ts'
+import { readConfig } from '../config.ts'
+import { readKeys } from '../house.ts'
+import { openDatabase } from '../open-database.ts'
+import { runRehearsal } from '../run-rehearsal.ts'
+import { printJson, progress, tell } from './print.ts'
+import { printRehearsal } from './print-rehearsal.ts'
+
+const JSON_OPTION = ['--json', 'in một giá trị JSON ra stdout / print one JSON value'] as const
+
+export function contestCommands(program: Command): void {
+  const contest = program.command('contest').description('Cuộc thi / contests')
+
+  contest
+    .command('check <folder>')
+    .description('Kiểm tra thư mục cuộc thi, không nạp gì / check a contest folder, load nothing')
+    .option(...JSON_OPTION)
+    .addHelpText('after', '\nVí dụ / example:\n  npx hoithi contest check contests/hoa-binh-2023')
+    .action(async (folder: string, { json }: { json?: boolean }) => {
+      const read = await readContestFile(folderOf(folder))
+      if (json)
+        await printJson(
+          read.ok
+            ? { ok: true, digest: read.contest.digest, warnings: read.warnings }
+            : { ok: false, errors: read.errors, warnings: read.warnings },
+        )
+      else {
+        tellFaults(read.warnings, 'cảnh báo / warning')
+        if (read.ok)
+          tell(
+            `${folder}: đúng / good, ${read.contest.units.length} đơn vị / units, ${read.contest.bank.length} câu hỏi / questions`,
+          )
+        else tellFaults(read.errors, 'lỗi / error')
+      }
+      process.exitCode = read.ok ? 0 : 1
+    })
+
+  contest
+    .command('load <folder>')
+    .description(
+      'Nạp cuộc thi vào cơ sở dữ liệu; tệp đã đổi thành phiên bản thể lệ mới / load; a changed file is a new rule version',
+    )
+    .option('--reason <text>', 'lý do, bắt buộc sau khi đã mở thi / why, needed after the opening')
+    .option('--approved-by <name>', 'người thứ hai phê duyệt, bắt buộc sau khi đã mở thi / the second person')
+    .option(...JSON_OPTION)
+    .addHelpText(
+      'after',
+      '\nVí dụ / examples:\n  npx hoithi contest load contests/hoa-binh-2023\n  npx hoithi contest load contests/demo --reason "QĐ 12/QĐ-BTC" --approved-by "Trưởng Ban Tổ chức"',
+    )
+    .action(async (folder: string, options: { reason?: string; approvedBy?: string; json?: boolean }) => {
+      const file = await readOrTell(folder)
+      if (!file) return
+      const config = readConfig(process.env)
+      const database = await openDatabase(config, tell)
+      const owner = openPool(database.url, { size: 2, log: tell })
+      try {
+        const { identityKey } = readKeys(config.dataDirectory)
+        const { reason, approvedBy } = options
+        const outcome = await loadContest(
+          { owner, identityKey },
+          { file, at: systemClock.now(), reason, approvedBy },
+        )
+        if (options.json) await printJson(outcome)
+        else if (outcome.ok)
+          tell(`${file.rules.slug}: ${outcome.became}, phiên bản / version ${outcome.versionNo}`)
+        else tell(REFUSED[outcome.reason])
+        process.exitCode = outcome.ok ? 0 : 1
+      } finally {
+        await owner.end()
+        await database.close()
+      }
+    })
+
+  contest
+    .command('rehearse <slug>')
+    .description(
+      'Diễn tập cả cuộc thi với thí sinh giả lập, trên cơ sở dữ liệu riêng / rehearse on a database of its own',
+    )
+    .requiredOption('--people <n>', 'số thí sinh giả lập / synthetic contestants', wholeNumber(1, 1_000_000))
+    .option(
+      '--seed <n>',
+      'hạt giống: cùng hạt giống, cùng kết quả / same seed, same result',
+      wholeNumber(0, 2 ** 31),
+      1,
+    )
+    .option('--keep', 'giữ lại cơ sở dữ liệu diễn tập / keep the rehearsal database')
+    .option(...JSON_OPTION)
+    .addHelpText(
+      'after',
+      '\nVí dụ / example:\n  npx hoithi contest rehearse hoa-binh-2023 --people 20000 --seed 7',
+    )
+    .action(
+      async (slug: string, options: { people: number; seed: number; keep?: boolean; json?: boolean }) => {
+        const file = await readOrTell(slug)
+        if (!file) return
+        const begun = performance.now()
+        const outcome = await runRehearsal(readConfig(process.env), file, {
+          ...options,
+          tell,
+          progress: progress(),
+        })
+        tell(`\nxong sau / done in ${((performance.now() - begun) / 1000).toFixed(1)} s`)
+        if (options.json) await printJson(outcome.rehearsal)
+        else printRehearsal(outcome.rehearsal)
+        if (options.keep) tell(`giữ lại / kept: ${outcome.database}`)
+      },
+    )
+}
+
+const REFUSED = {
+  'needs-reason-and-approval':
+    'cuộc thi đã mở: sửa thể lệ phải có --reason và --approved-by / the contest has opened: give --reason and --approved-by',
+  'opened-rounds-stay': 'tuần thi đã mở thì không đổi giờ / the hours of a round that has opened stay',
+}
+
+/** A folder as given, or the name of one of the contests that come with the project. */
+function folderOf(name: string): string {
+  const own = join(import.meta.dirname, '..', '..', '..', 'contests', name)
+  return existsSync(name) || !existsSync(own) ? name : own
+}
+
+async function readOrTell(folder: string): Promise<ContestFile | null> {
+  const read = await readContestFile(folderOf(folder))
+  if (read.ok) return read.contest
+  tellFaults(read.errors, 'lỗi / error')
+  process.exitCode = 1
+  return null
+}
+
+function tellFaults(faults: readonly FileError[], kind: string): void {
+  for (const { file, line, column, path, vi, en } of faults)
+    tell(`${file}:${line}:${column} ${kind}${path && ` ${path}`}\n  ${vi}\n  ${en}`)
+}
+
+function wholeNumber(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text)
+    if (!Number.isInteger(value) || value < least || value > most)
+      throw new Error(
+        `cần một số nguyên từ ${least} đến ${most} / a whole number from ${least} to ${most} is expected, not ${text}`,
+      )
+    return value
+  }
+}

@@ -1,0 +1,63 @@
+import type { Command } from 'commander'
+import pg from 'pg'
+import { readConfig } from '../config.ts'
+import { openDatabase } from '../open-database.ts'
+import { printJson, tell } from './print.ts'
+
+type Check = { name: string; ok: boolean; found: string; repair?: string }
+
+export function doctorCommand(program: Command): void {
+  program
+    .command('doctor')
+    .description('Kiểm tra máy này có chạy được cuộc thi không / is this machine fit to run a contest?')
+    .option('--json', 'in một giá trị JSON / print one JSON value')
+    .addHelpText('after', '\nVí dụ / example:\n  npx hoithi doctor')
+    .action(async ({ json }: { json?: boolean }) => {
+      const config = readConfig(process.env)
+      const checks: Check[] = [checkNode()]
+      const database = await openDatabase(config, () => {})
+      try {
+        checks.push(...(await checkDatabase(database.url)))
+      } finally {
+        await database.close()
+      }
+      const isFit = checks.every(({ ok }) => ok)
+      if (json) await printJson({ ok: isFit, checks })
+      else
+        for (const { ok, name, found, repair } of checks)
+          tell(`${ok ? '✓' : '✗'} ${name}: ${found}${ok || !repair ? '' : ` → ${repair}`}`)
+      process.exitCode = isFit ? 0 : 1
+    })
+}
+
+function checkNode(): Check {
+  const major = Number(process.versions.node.split('.')[0])
+  return { name: 'Node', ok: major >= 24, found: process.version, repair: 'npm start' }
+}
+
+async function checkDatabase(url: string): Promise<Check[]> {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  try {
+    const { rows } = await client.query<{ version: string; now: Date; contests: number; open: number }>(
+      `SELECT current_setting('server_version') AS version, clock_timestamp() AS now,
+        (SELECT count(*)::int FROM contests) AS contests,
+        (SELECT count(*)::int FROM rounds WHERE opens_at <= now() AND now() < closes_at) AS open`,
+    )
+    const { version, now, contests, open } = rows[0]!
+    const apart = Math.abs(now.getTime() - Date.now())
+    return [
+      {
+        name: 'PostgreSQL',
+        ok: Number.parseInt(version, 10) >= 15,
+        found: version,
+        repair: 'PostgreSQL 15+',
+      },
+      { name: 'đồng hồ / clock', ok: apart < 2000, found: `${apart} ms`, repair: 'NTP' },
+      { name: 'cuộc thi / contests', ok: true, found: `${contests}` },
+      { name: 'tuần thi đang mở / open rounds', ok: true, found: `${open}` },
+    ]
+  } finally {
+    await client.end()
+  }
+}

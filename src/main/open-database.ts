@@ -1,0 +1,81 @@
+import { join } from 'node:path'
+import pg from 'pg'
+import { startEmbeddedPostgres } from '../platform/embedded-postgres.ts'
+import { migrate } from '../platform/migrate.ts'
+import { checkSettings } from '../platform/safe-settings.ts'
+import type { Config } from './config.ts'
+
+export type Database = {
+  /** As the owner: for migrations and for setting contests up. Requests run as narrower roles. */
+  readonly url: string
+  readonly kind: 'embedded' | 'external'
+  close(): Promise<void>
+}
+
+/** The contest's database, migrated: the one of DATABASE_URL, or the embedded one, started or joined. */
+export async function openDatabase(config: Config, log: (line: string) => void): Promise<Database> {
+  const database = await connect(config, log)
+  try {
+    await refuseUnsafeSettings(database.url, log)
+    await migrate(database.url, log)
+    return database
+  } catch (error) {
+    await database.close()
+    throw error
+  }
+}
+
+async function connect(config: Config, log: (line: string) => void): Promise<Database> {
+  if (config.DATABASE_URL) return { url: config.DATABASE_URL, kind: 'external', close: async () => {} }
+  const embedded = await startEmbeddedPostgres({ directory: join(config.dataDirectory, 'postgres'), log })
+  return { url: embedded.url, kind: 'embedded', close: () => embedded.stop() }
+}
+
+/** An acknowledged paper must survive a power cut (R-D8): a server that does not promise it is not used. */
+async function refuseUnsafeSettings(url: string, log: (line: string) => void): Promise<void> {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  try {
+    const found = await checkSettings(client)
+    const lines = found.map(({ found: value, remedy }) => `${value}. ${remedy}`)
+    for (const [index, { severity }] of found.entries()) if (severity === 'warning') log(lines[index]!)
+    const faults = lines.filter((_, index) => found[index]!.severity === 'fault')
+    if (faults.length > 0)
+      throw new Error(
+        `không khởi động: máy chủ PostgreSQL chưa an toàn / not started, PostgreSQL is not safe:\n${faults.join('\n')}`,
+      )
+  } finally {
+    await client.end()
+  }
+}
+
+/**
+ * A second database on the same server, apart from the live one: made anew, migrated, and dropped at the end unless it
+ * is to be kept. What is written there need not survive a power cut, so nothing waits for the disk.
+ */
+export async function makeDatabaseBeside(
+  database: Database,
+  name: string,
+  log: (line: string) => void,
+): Promise<{ url: string; drop(): Promise<void> }> {
+  const url = new URL(database.url)
+  if (url.pathname === `/${name}`) throw new Error(`${name} is the live database`)
+  url.pathname = `/${name}`
+  const quoted = `"${name.replaceAll('"', '""')}"`
+  const ask = async (sql: string[]) => {
+    const client = new pg.Client({ connectionString: database.url })
+    await client.connect()
+    try {
+      for (const each of sql) await client.query(each)
+    } finally {
+      await client.end()
+    }
+  }
+  await ask([
+    `DROP DATABASE IF EXISTS ${quoted} WITH (FORCE)`,
+    `CREATE DATABASE ${quoted} TEMPLATE template0`,
+    `ALTER DATABASE ${quoted} SET synchronous_commit = off`,
+  ])
+  await migrate(url.href, log)
+  return { url: url.href, drop: () => ask([`DROP DATABASE IF EXISTS ${quoted} WITH (FORCE)`]) }
+}

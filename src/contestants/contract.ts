@@ -30,4 +30,6 @@ export const registered = z
   })
   .meta({ id: 'Registered' })
 
+export const noContent = z.null().describe('No content')
+
 export type Registration = z.output<typeof registration>

@@ -10,6 +10,8 @@ export type Person = {
   readonly guardian: boolean
   /** Values that say who one is; they leave the process only as keyed hashes. */
   readonly identities: readonly { field: string; value: string }[]
+  /** A relative's identities, where the rules allow them: they say who one is only together with the name. */
+  readonly borrowed: readonly { field: string; value: string }[]
   /** The other fields, as they are kept. */
   readonly details: Readonly<Record<string, string>>
 }

@@ -11,6 +11,7 @@ import {
   type HashedIdentity,
   insertContestant,
   insertIdentities,
+  isExcluded,
   listKnown,
   moveContestant,
 } from './store.ts'
@@ -27,7 +28,7 @@ type Registration = {
 }
 type Outcome =
   | { ok: true; contestantId: ContestantId; isNew: boolean }
-  | Refusal<'already-registered' | 'round-closed'>
+  | Refusal<'already-registered' | 'round-closed' | 'excluded'>
 
 class Overtaken extends Error {}
 
@@ -37,10 +38,13 @@ class Overtaken extends Error {}
  */
 export async function registerContestant(needs: Needs, registration: Registration): Promise<Outcome> {
   const { contest, person } = registration
-  const identities = person.identities.map((identity) => ({
+  const hashed = (identity: { field: string; value: string }) => ({
     field: identity.field,
     hash: hashIdentity(needs.identityKey, contest.id, identity),
-  }))
+  })
+  const identities = person.identities.map(hashed)
+  // Whoever is excluded does not come in by calling their own number a relative's.
+  if (await isExcluded(needs.pool, contest.id, person.borrowed.map(hashed))) return refuse('excluded')
   for (let tries = 0; ; tries++) {
     try {
       return await inTransaction(needs.pool, async (tx) => {

@@ -9,7 +9,7 @@ import { localDateOf } from '../platform/zone.ts'
 import type { Calendar } from '../rounds/keep-calendar.ts'
 import { phaseOf } from '../rounds/rules.ts'
 import { findChoosableUnit } from '../units/store.ts'
-import { registered, registration } from './contract.ts'
+import { noContent, registered, registration } from './contract.ts'
 import { hashIdentity } from './hash-identity.ts'
 import type { ContestantId } from './model.ts'
 import { registerContestant } from './register-contestant.ts'
@@ -25,6 +25,7 @@ type Needs = {
     contestantId: ContestantId,
     at: Date,
   ) => { token: string; cookie: string }
+  signOut: (slug: string) => string
 }
 
 export function contestantRoutes(app: FastifyInstance, needs: Needs): void {
@@ -66,7 +67,8 @@ export function contestantRoutes(app: FastifyInstance, needs: Needs): void {
             expected: `one of ${contest.rules.streams.map(({ code }) => code).join(', ')}`,
           },
         ])
-      const reading = readPerson(stream, shape.body)
+      const guardians = contest.rules.streams.some(({ guardianAllowed }) => guardianAllowed)
+      const reading = readPerson(stream, shape.body, guardians)
       const today = localDateOf(request.arrivedAt, contest.rules.zone)
       const unit = await findChoosableUnit(needs.pool, contest.authorityId, shape.body.unitId, today)
       const faults = reading.ok ? [] : reading.faults
@@ -102,6 +104,23 @@ export function contestantRoutes(app: FastifyInstance, needs: Needs): void {
         .header('set-cookie', cookie)
         .header('cache-control', 'no-store')
         .send({ contestantId: outcome.contestantId, token })
+    },
+  )
+
+  app.withTypeProvider<ZodTypeProvider>().delete(
+    '/api/v1/contests/:slug/session',
+    {
+      schema: {
+        tags: ['Contestants'],
+        summary: 'Make this browser forget who used it',
+        params: slugParams,
+        response: { 204: noContent, 404: problem },
+      },
+    },
+    async (request, reply) => {
+      const contest = needs.calendar.contestOf(request.params.slug)
+      if (!contest) return sendProblem(reply, 'no-such-contest')
+      return reply.code(204).header('set-cookie', needs.signOut(contest.slug)).send(null)
     },
   )
 }

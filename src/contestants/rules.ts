@@ -11,10 +11,15 @@ import type { Person } from './model.ts'
 
 const NAME = /^\p{L}[\p{L}\p{M}\p{Nd} .,'’()-]*$/u
 
-/** The registration in its one form, or what is wrong with it, field by field. */
+/**
+ * The registration in its one form, or what is wrong with it, field by field. Where a contest lets some give a
+ * relative's number (`guardians`), everybody is also known by number and name together: that keeps one person from
+ * coming once with the box ticked and once without (C-3).
+ */
 export function readPerson(
   stream: Stream,
   body: Readonly<Record<string, unknown>>,
+  guardians: boolean,
 ): { ok: true; person: Person } | { ok: false; faults: PointerFault[] } {
   const faults: PointerFault[] = []
   const fullName = tidy(String(body.fullName ?? ''))
@@ -49,10 +54,15 @@ export function readPerson(
       nameKey,
       birthOn,
       guardian,
-      // A relative's number does not say who one is by itself: the name goes with it.
       identities: [...values]
         .filter(([name]) => isIdentity(name))
-        .map(([field, value]) => ({ field, value: guardian ? `${value}\0${nameKey}` : value })),
+        .flatMap(([field, value]) => [
+          ...(guardian ? [] : [{ field, value }]),
+          ...(guardians ? [{ field: `${field}+name`, value: `${value}\0${nameKey}` }] : []),
+        ]),
+      borrowed: guardian
+        ? [...values].filter(([name]) => isIdentity(name)).map(([field, value]) => ({ field, value }))
+        : [],
       details: Object.fromEntries([...values].filter(([name]) => !isIdentity(name))),
     },
   }

@@ -27,6 +27,12 @@ INSERT INTO exclusions (contest_id, authority_id, field, hash, reason)
 SELECT $2, $1, e.field, e.hash, e.reason FROM unnest($3::text[], $4::bytea[], $5::jsonb[]) AS e (field, hash, reason)
 ON CONFLICT DO NOTHING
 
+-- name: is_excluded
+SELECT EXISTS (
+  SELECT FROM exclusions e JOIN unnest($2::text[], $3::bytea[]) AS given (field, hash) USING (field, hash)
+  WHERE e.contest_id = $1
+) AS excluded
+
 -- name: lock_contestants
 -- Ordered, so that two batches never wait for each other; NO KEY, so that foreign keys do not wait at all.
 SELECT c.id, c.unit_id AS "unitId", EXISTS (

@@ -95,6 +95,20 @@ export async function insertExclusions(
   ])
 }
 
+export async function isExcluded(
+  db: Db,
+  contestId: ContestId,
+  identities: readonly HashedIdentity[],
+): Promise<boolean> {
+  if (identities.length === 0) return false
+  const row = await findRow<{ excluded: boolean }>(db, sql('is_excluded'), [
+    contestId,
+    identities.map(({ field }) => field),
+    identities.map(({ hash }) => hash),
+  ])
+  return row!.excluded
+}
+
 export type LockedContestant = {
   readonly id: ContestantId
   readonly unitId: UnitId

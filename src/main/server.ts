@@ -85,7 +85,7 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
   })
 
   const gates = openGates(house.sessionKey, publicUrl)
-  const needs = { ...house, contestantsOf: gates.contestantsOf, signIn: gates.signIn }
+  const needs = { ...house, ...gates }
   watch(app, { house, metricsToken: options.metricsToken, ...pick(options, 'isWorkerRunning') })
   await app.register(async (api) => {
     roundRoutes(api, needs)

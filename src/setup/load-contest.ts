@@ -263,7 +263,12 @@ async function writeExclusions(needs: Needs, tx: Tx, contest: Contest, rules: Ru
   const exclusions = rules.exclusions.flatMap(({ field, values, reason }) =>
     values.map((value) => {
       const declared = rules.streams.flatMap(({ fields }) => fields).find(({ name }) => name === field)!
-      const identity = { field, value: oneForm(declared, value) ?? value }
+      const form = oneForm(declared, value)
+      if (form === null)
+        throw new Error(
+          `exclusions: "${value}" cannot be a value of ${field} / không phải là ${declared.label.vi}`,
+        )
+      const identity = { field, value: form }
       return { field, reason, hash: hashIdentity(needs.identityKey, contest.id, identity) }
     }),
   )

@@ -91,6 +91,18 @@ RETURNS TABLE (
     AND NOT EXISTS (SELECT FROM voids v WHERE v.attempt_id = a.id)
 $$;
 
+-- An attempt as the code reads it.
+CREATE VIEW attempts_whole AS
+SELECT a.id, a.authority_id AS "authorityId", a.contest_id AS "contestId", a.round_id AS "roundId",
+  a.contestant_id AS "contestantId", a.unit_id AS "unitId", a.attempt_no AS "attemptNo", a.rule_version AS "ruleVersion",
+  a.nonce, a.started_at AS "startedAt", a.deadline_at AS "deadlineAt", a.saved_sequence AS "savedSequence",
+  a.saved_at AS "savedAt", a.answers, a.prediction, a.ending, a.arrived_at AS "arrivedAt",
+  a.submitted_at AS "submittedAt", a.duration_ms AS "durationMs", a.score, a.total, a.paper_hash AS "paperHash",
+  a.receipt_key AS "receiptKey", a.receipt_signature AS "receiptSignature",
+  EXISTS (SELECT FROM voids v WHERE v.attempt_id = a.id) AS voided
+FROM attempts a;
+
+GRANT SELECT ON attempts_whole TO hoithi_web, hoithi_keeper;
 GRANT SELECT, INSERT ON attempts TO hoithi_web, hoithi_keeper;
 GRANT UPDATE (saved_sequence, saved_at, answers, prediction, ending, arrived_at, submitted_at, duration_ms, score, total,
   paper_hash, receipt_key, receipt_signature) ON attempts TO hoithi_web, hoithi_keeper;

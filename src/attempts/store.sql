@@ -1,5 +1,6 @@
 -- name: lock_attempts
--- Ordered by id, so that two batches never wait for each other.
+-- Ordered by id, so that two batches never wait for each other. The columns of attempts_whole, but from the table: after
+-- a wait for the lock PostgreSQL reads the row again, which it does not do through a view.
 SELECT a.id, a.authority_id AS "authorityId", a.contest_id AS "contestId", a.round_id AS "roundId",
   a.contestant_id AS "contestantId", a.unit_id AS "unitId", a.attempt_no AS "attemptNo", a.rule_version AS "ruleVersion",
   a.nonce, a.started_at AS "startedAt", a.deadline_at AS "deadlineAt", a.saved_sequence AS "savedSequence",
@@ -10,24 +11,10 @@ SELECT a.id, a.authority_id AS "authorityId", a.contest_id AS "contestId", a.rou
 FROM attempts a WHERE a.id = ANY ($1::uuid[]) ORDER BY a.id FOR NO KEY UPDATE OF a
 
 -- name: find_attempt
-SELECT a.id, a.authority_id AS "authorityId", a.contest_id AS "contestId", a.round_id AS "roundId",
-  a.contestant_id AS "contestantId", a.unit_id AS "unitId", a.attempt_no AS "attemptNo", a.rule_version AS "ruleVersion",
-  a.nonce, a.started_at AS "startedAt", a.deadline_at AS "deadlineAt", a.saved_sequence AS "savedSequence",
-  a.saved_at AS "savedAt", a.answers, a.prediction, a.ending, a.arrived_at AS "arrivedAt",
-  a.submitted_at AS "submittedAt", a.duration_ms AS "durationMs", a.score, a.total, a.paper_hash AS "paperHash",
-  a.receipt_key AS "receiptKey", a.receipt_signature AS "receiptSignature",
-  EXISTS (SELECT FROM voids v WHERE v.attempt_id = a.id) AS voided
-FROM attempts a WHERE a.id = $1
+SELECT * FROM attempts_whole WHERE id = $1
 
 -- name: list_attempts_of
-SELECT a.id, a.authority_id AS "authorityId", a.contest_id AS "contestId", a.round_id AS "roundId",
-  a.contestant_id AS "contestantId", a.unit_id AS "unitId", a.attempt_no AS "attemptNo", a.rule_version AS "ruleVersion",
-  a.nonce, a.started_at AS "startedAt", a.deadline_at AS "deadlineAt", a.saved_sequence AS "savedSequence",
-  a.saved_at AS "savedAt", a.answers, a.prediction, a.ending, a.arrived_at AS "arrivedAt",
-  a.submitted_at AS "submittedAt", a.duration_ms AS "durationMs", a.score, a.total, a.paper_hash AS "paperHash",
-  a.receipt_key AS "receiptKey", a.receipt_signature AS "receiptSignature",
-  EXISTS (SELECT FROM voids v WHERE v.attempt_id = a.id) AS voided
-FROM attempts a WHERE a.round_id = ANY ($2::uuid[]) AND a.contestant_id = $1 ORDER BY a.started_at
+SELECT * FROM attempts_whole WHERE "contestantId" = $1 AND "roundId" = ANY ($2::uuid[]) ORDER BY "startedAt"
 
 -- name: list_last_attempts
 -- The latest attempt of each (round, contestant) pair: its number is how many there have been.

@@ -58,9 +58,8 @@ export async function makeDatabaseBeside(
   name: string,
   log: (line: string) => void,
 ): Promise<{ url: string; drop(): Promise<void> }> {
-  const url = new URL(database.url)
-  if (url.pathname === `/${name}`) throw new Error(`${name} is the live database`)
-  url.pathname = `/${name}`
+  const url = withDatabase(database.url, name)
+  if (url === database.url) throw new Error(`${name} is the live database`)
   const quoted = `"${name.replaceAll('"', '""')}"`
   const ask = async (sql: string[]) => {
     const client = new pg.Client({ connectionString: database.url })
@@ -76,6 +75,12 @@ export async function makeDatabaseBeside(
     `CREATE DATABASE ${quoted} TEMPLATE template0`,
     `ALTER DATABASE ${quoted} SET synchronous_commit = off`,
   ])
-  await migrate(url.href, log)
-  return { url: url.href, drop: () => ask([`DROP DATABASE IF EXISTS ${quoted} WITH (FORCE)`]) }
+  await migrate(url, log)
+  return { url, drop: () => ask([`DROP DATABASE IF EXISTS ${quoted} WITH (FORCE)`]) }
+}
+
+/** The same server, another database. A URL over a socket has no host, so it is not one that URL can read. */
+function withDatabase(url: string, name: string): string {
+  const [address = '', ...settings] = url.split('?')
+  return [address.slice(0, address.lastIndexOf('/') + 1) + name, ...settings].join('?')
 }

@@ -85,6 +85,7 @@ export async function rehearseOn(
         close: async (round, at) => {
           const needs = {
             ...house,
+            pool: house.keeper,
             writeDownExpired: (expired: { roundId: typeof round.id; at: Date }) =>
               writeDownExpired({ ...house, pool: house.keeper }, expired),
           }

@@ -40,6 +40,7 @@ export function roundCommands(program: Command): void {
         }
         const needs = {
           ...house,
+          pool: house.keeper,
           writeDownExpired: (at: { roundId: typeof round.id; at: Date }) =>
             writeDownExpired({ ...house, pool: house.keeper }, at),
         }

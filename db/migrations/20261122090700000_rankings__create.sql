@@ -13,22 +13,33 @@ CREATE TABLE rankings (
   draw_seed text,
   placed integer NOT NULL,
   closed_at timestamptz NOT NULL,
+  -- Why there is another version than the first.
+  reason text,
   published_at timestamptz,
+  CONSTRAINT later_rankings_have_a_reason CHECK (version_no = 1 OR reason IS NOT NULL),
   CONSTRAINT ranking_version_once UNIQUE NULLS NOT DISTINCT (contest_id, round_no, version_no)
 );
 
--- Everybody who finished stands here, placed or not: each can be told why.
+-- Everybody who finished stands here, placed or not: each can be told why. A row is a copy of its attempt's own
+-- references, which the attempt guards; looking each up again would double the time in which the books close.
 CREATE TABLE standings (
   ranking_id uuid NOT NULL REFERENCES rankings,
-  authority_id uuid NOT NULL REFERENCES authorities,
+  authority_id uuid NOT NULL,
   position integer NOT NULL,
   place integer, -- null: the rulebook's gate was not passed
   attempt_id uuid NOT NULL REFERENCES attempts,
-  contestant_id uuid NOT NULL REFERENCES contestants,
+  contestant_id uuid NOT NULL,
+  unit_id uuid NOT NULL,
+  participated boolean NOT NULL,
   score integer NOT NULL,
+  total integer NOT NULL,
   prediction numeric,
-  duration_ms bigint NOT NULL,
+  -- |prediction - actual| in the smallest step that a prediction may have.
+  distance numeric,
+  started_at timestamptz NOT NULL,
   submitted_at timestamptz NOT NULL,
+  duration_ms bigint NOT NULL,
+  perfect_attempts integer NOT NULL,
   decided_by text,
   trace text[] NOT NULL, -- the value of each of the ranking's keys, in their order
   PRIMARY KEY (ranking_id, position),

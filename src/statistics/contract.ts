@@ -30,6 +30,9 @@ export const statistics = z
     asOf: instant,
     snapshot: z.string(),
     withheld: z.boolean().describe('Figures are withheld until the standings are published'),
+    rounds: z
+      .array(z.number().int())
+      .describe('The rounds that are counted; one that is withheld from its opening on is not among them'),
     fullRounds: z.array(z.number().int()).describe('The rounds that `full` counts over'),
     totals: figures,
     units: z.array(

@@ -1,0 +1,87 @@
+import { createHash } from 'node:crypto'
+import type { ContestId } from '../contests/model.ts'
+import { type Db, findRow, listRows, type Tx } from '../platform/db.ts'
+import { loadSql } from '../platform/sql.ts'
+import type { Contest, RoundId } from '../rounds/model.ts'
+import { listHeadcounts, listUnits } from '../units/store.ts'
+import type { Count, FramedUnit, Scope, Snapshot } from './model.ts'
+
+const sql = loadSql(import.meta.url)
+
+export async function lockSnapshots(tx: Tx, contestId: ContestId): Promise<void> {
+  await listRows(tx, sql('lock_snapshots'), [contestId])
+}
+
+export async function countLines(db: Db, rounds: readonly RoundId[]): Promise<Map<RoundId, number>> {
+  const rows = await listRows<{ roundId: RoundId; lines: number }>(db, sql('count_lines'), [rounds])
+  return new Map(rows.map(({ roundId, lines }) => [roundId, lines]))
+}
+
+export async function countVoids(db: Db, rounds: readonly RoundId[]): Promise<Map<RoundId, number>> {
+  const rows = await listRows<{ roundId: RoundId; voids: number }>(db, sql('count_voids'), [rounds])
+  return new Map(rows.map(({ roundId, voids }) => [roundId, voids]))
+}
+
+export async function countScope(db: Db, scope: Scope): Promise<Map<string, Count>> {
+  const statement = sql(scope.roundNo === null ? 'count_contest' : 'count_round')
+  const rows = await listRows<Count & { unitId: string }>(db, statement, [
+    scope.rounds.map(({ id }) => id),
+    scope.fullRounds.map(({ id }) => id),
+  ])
+  return new Map(rows.map(({ unitId, persons, attempts, full }) => [unitId, { persons, attempts, full }]))
+}
+
+export type Frame = { readonly digest: string; readonly units: readonly FramedUnit[] }
+
+/** The units of the contest's authority as they are now, and the headcounts declared for the contest. */
+export async function frameNow(db: Db, contest: Contest): Promise<Frame> {
+  const headcounts = await listHeadcounts(db, contest.id)
+  const units = (await listUnits(db, contest.authorityId)).map((unit) => ({
+    unitId: unit.id,
+    code: unit.code,
+    name: unit.name,
+    parentId: unit.parentId,
+    choosable: unit.choosable,
+    headcount: headcounts.get(unit.id) ?? null,
+  }))
+  return { digest: createHash('sha256').update(JSON.stringify(units)).digest('hex'), units }
+}
+
+export async function insertFrame(tx: Tx, contest: Contest, frame: Frame): Promise<void> {
+  await listRows(tx, sql('insert_frame'), [frame.digest, contest.authorityId, JSON.stringify(frame.units)])
+}
+
+export async function loadFrame(db: Db, digest: string): Promise<readonly FramedUnit[]> {
+  const frame = await findRow<{ units: FramedUnit[] }>(db, sql('load_frame'), [digest])
+  if (!frame) throw new Error(`frame ${digest} is referenced but does not exist`)
+  return frame.units
+}
+
+export async function listNewestSnapshots(
+  db: Db,
+  contestId: ContestId,
+): Promise<Map<number | null, Snapshot>> {
+  const rows = await listRows<Snapshot>(db, sql('list_newest_snapshots'), [contestId])
+  return new Map(rows.map((snapshot) => [snapshot.roundNo, snapshot]))
+}
+
+export async function findNewestSnapshot(
+  db: Db,
+  contestId: ContestId,
+  roundNo: number | null,
+): Promise<Snapshot | null> {
+  return findRow(db, sql('find_newest_snapshot'), [contestId, roundNo])
+}
+
+export async function insertSnapshot(tx: Tx, contest: Contest, snapshot: Snapshot): Promise<void> {
+  await listRows(tx, sql('insert_snapshot'), [
+    contest.authorityId,
+    contest.id,
+    snapshot.roundNo,
+    snapshot.asOf,
+    snapshot.digest,
+    snapshot.basis,
+    snapshot.frame,
+    JSON.stringify(snapshot.figures),
+  ])
+}

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
+import { type FreshDatabase, freshDatabase } from '../../tests/support/database.ts'
 import {
   aRulebook,
   DAY,
@@ -9,8 +10,7 @@ import {
   layContest,
   MINUTE,
   voidAttempt,
-} from '../../tests/support/a-contest.ts'
-import { type FreshDatabase, freshDatabase } from '../../tests/support/database.ts'
+} from '../../tests/support/laid-contest.ts'
 import type { ContestId, Rulebook } from '../contests/model.ts'
 import { openPool, type Pool } from '../platform/db.ts'
 import type { RoundId } from '../rounds/model.ts'

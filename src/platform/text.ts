@@ -1,12 +1,13 @@
 /** Vietnamese text as people write it, made comparable. */
 
-// Zero-width characters, the soft hyphen, direction marks: they travel with copied text and nobody sees them.
-const INVISIBLE = /[\u00AD\u200B-\u200F\u202A-\u202E\u2060-\u2064\uFEFF]/g
+// Zero-width characters, the soft hyphen, marks of direction and of variants: they travel with copied text and nobody
+// sees them.
+const INVISIBLE = /\p{Default_Ignorable_Code_Point}/gu
 const TONES = /[\u0300\u0301\u0303\u0309\u0323]/g // huyền, sắc, ngã, hỏi, nặng, as combining marks
 
-/** NFC, no invisible characters, single spaces, none at the ends: how a text is stored. */
+/** No invisible characters, NFC (also of what they kept apart), single spaces, none at the ends: how a text is stored. */
 export function tidy(text: string): string {
-  return text.normalize('NFC').replace(INVISIBLE, '').replace(/\s+/g, ' ').trim()
+  return text.replace(INVISIBLE, '').normalize('NFC').replace(/\s+/g, ' ').trim()
 }
 
 /**
@@ -39,16 +40,20 @@ export function searchKeyOf(text: string): string {
  * or 87.65. Null where it cannot be read, has more decimals than allowed, or is negative.
  */
 export function readNumber(text: string, decimals: number): number | null {
-  const compact = tidy(text).replace(/[\s\u00A0\u202F]/g, ' ')
-  const grouped = /^\d{1,3}(?:([ .,])\d{3})(?:\1\d{3})*$/.test(compact)
-  if (grouped && !(decimals >= 3 && /^\d{1,3}[.,]\d{3}$/.test(compact)))
-    return bounded(compact.replace(/[ .,]/g, ''))
-  const written = /^(\d{1,3}(?:[ .,]\d{3})+|\d+)(?:[.,](\d+))?$/.exec(compact)
+  const compact = tidy(text)
+  // "1.234" is a whole number, except where three decimals are allowed.
+  const isDecimal = decimals >= 3 && /^\d{1,3}[.,]\d{3}$/.test(compact)
+  if (!isDecimal && WHOLE.test(compact)) return bounded(compact.replace(/[ .,]/g, ''))
+  const written = WITH_DECIMALS.exec(compact)
   if (!written) return null
-  const [, whole = '', fraction = ''] = written
-  if (fraction.length > decimals) return null
-  return bounded(`${whole.replace(/[ .,]/g, '')}${fraction && `.${fraction}`}`)
+  const [, whole = '', grouping, mark, fraction = ''] = written
+  if (grouping === mark || fraction.length > decimals) return null
+  return bounded(`${whole.replace(/[ .,]/g, '')}.${fraction}`)
 }
+
+// One sign groups the whole number and another marks the decimals; a group does not begin with 0.
+const WHOLE = /^(?:\d+|[1-9]\d{0,2}([ .,])\d{3}(?:\1\d{3})*)$/
+const WITH_DECIMALS = /^(\d+|[1-9]\d{0,2}([ .,])\d{3}(?:\2\d{3})*)([.,])(\d+)$/
 
 function bounded(digits: string): number | null {
   const value = Number(digits)

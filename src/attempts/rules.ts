@@ -154,11 +154,16 @@ export function readPrediction(
 ): { ok: true; value: number | null | undefined } | { ok: false; expected: string } {
   if (rule === null || given === undefined) return { ok: true, value: undefined }
   if (given === null || (typeof given === 'string' && given.trim() === '')) return { ok: true, value: null }
-  const value = readNumber(String(given), rule.decimals)
+  const value = typeof given === 'number' ? asAmount(given, rule.decimals) : readNumber(given, rule.decimals)
   const isPercentage = rule.target === 'percentAllCorrect'
   if (value !== null && !(isPercentage && value > 100)) return { ok: true, value }
   const kind = isPercentage
     ? `a percentage from 0 to 100 with at most ${rule.decimals} decimals`
     : 'a whole number'
   return { ok: false, expected: `${kind}, e.g. ${isPercentage ? '87,65' : '1234 or 1.234'}; or null` }
+}
+
+/** A number in JSON is what it says: 1.234 is not 1234, and has decimals that a whole number may not have. */
+function asAmount(given: number, decimals: number): number | null {
+  return given >= 0 && given <= 1e12 && Number(given.toFixed(decimals)) === given ? given : null
 }

@@ -1,13 +1,12 @@
-import { stringify } from 'csv-stringify/sync'
 import type { FastifyInstance } from 'fastify'
 import { ranking } from '../rankings/contract.ts'
-import { type Statistics, statistics } from '../statistics/contract.ts'
+import { statistics } from '../statistics/contract.ts'
 import type { Desk } from './open-desk.ts'
 import { unitsShown } from './rules.ts'
 
 const ROWS_PER_PAGE = 100
 
-/** Standings and statistics: published snapshots, as pages and as files. */
+/** Standings and statistics: published snapshots, as pages. */
 export function figureRoutes(app: FastifyInstance, desk: Desk): void {
   app.get('/contests/:slug/rankings', async (request, reply) => {
     const contest = await desk.contestOf(request, reply)
@@ -70,48 +69,8 @@ export function figureRoutes(app: FastifyInstance, desk: Desk): void {
         return null
       }),
   )
-
-  app.get<{ Params: { slug: string }; Querystring: { round?: string } }>(
-    '/contests/:slug/statistics.csv',
-    async (request, reply) => {
-      const slug = encodeURIComponent(request.params.slug)
-      const path = `/api/v1/contests/${slug}/statistics${roundQuery(request.query.round)}`
-      const found = await desk.ask(request, statistics, 'GET', path)
-      if (!found.ok) return desk.showProblem(request, reply, found)
-      const { contest, round } = found.value
-      const name = `${contest}-${round === null ? 'all' : `round-${round}`}.csv`
-      return reply
-        .header('cache-control', 'private, no-cache')
-        .header('content-disposition', `attachment; filename="${name}"`)
-        .type('text/csv; charset=utf-8')
-        .send(csvOf(found.value))
-    },
-  )
 }
 
 function roundQuery(round: string | undefined): string {
   return round === undefined || round === '' ? '' : `?round=${encodeURIComponent(round)}`
-}
-
-/** With a byte-order mark, or Excel takes the letters for something else. */
-function csvOf({ units, asOf, round, snapshot }: Statistics): string {
-  const codeOf = new Map(units.map(({ unitId, code }) => [unitId, code]))
-  const rows = units.map((unit) => ({
-    code: unit.code,
-    name: unit.name,
-    parent: unit.parentId === null ? '' : (codeOf.get(unit.parentId) ?? ''),
-    own_persons: unit.own.persons,
-    own_attempts: unit.own.attempts,
-    own_full: unit.own.full,
-    all_persons: unit.rollUp.persons,
-    all_attempts: unit.rollUp.attempts,
-    all_full: unit.rollUp.full,
-    headcount: unit.headcount,
-    rate_percent: unit.rate,
-    round: round ?? 'all',
-    as_of: asOf,
-    snapshot,
-  }))
-  // A name that begins like a formula must stay a name when a spreadsheet opens it.
-  return stringify(rows, { bom: true, header: true, record_delimiter: 'windows', escape_formulas: true })
 }

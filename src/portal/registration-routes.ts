@@ -42,7 +42,10 @@ export function registrationRoutes(app: FastifyInstance, desk: Desk): void {
     if (wantsSearch) return showAgain({ found: found ?? [] }, chosen)
 
     const missing = missingOf(stream, typed)
-    if (Object.keys(missing).length > 0) return showAgain({ wrong: missing, found }, chosen)
+    if (Object.keys(missing).length > 0) {
+      reply.code(400)
+      return showAgain({ wrong: missing, found }, chosen)
+    }
     const path = `/api/v1/contests/${contest.slug}/contestants`
     const outcome = await desk.ask(request, registered, 'POST', path, registrationOf(stream, typed))
     if (!outcome.ok) {

@@ -25,9 +25,7 @@ export function rememberPages(now: () => number = Date.now) {
       if (page) return page
     }
     if (kept.size >= KEPT_AT_MOST) kept.clear()
-    const page = make().then(
-      async (html) => html && { html, brotli: await press(html), etag: tagOf(html) },
-    )
+    const page = make().then(async (html) => html && { html, brotli: await press(html), etag: tagOf(html) })
     // Who waits for somebody else's page that fails makes their own.
     const shared = page.then((made) => made || null).catch(() => null)
     kept.set(key, { at: now(), page: shared })

@@ -49,6 +49,7 @@ export const standings: typeof vi = {
   nobody: 'Nobody was placed.',
   count: (count) => `${count} placed`,
   order: 'What decides',
+  how: 'How the order is decided, and the seed of the draw',
   none: 'no prediction',
   statistics: {
     title: 'Participation',
@@ -70,7 +71,7 @@ export const standings: typeof vi = {
     unit: 'Unit',
     below: (name) => `Units under ${name}`,
     top: 'Everything',
-    all: 'All units',
+    all: 'By block and unit',
     plotRate: 'Rate of participation',
     plotPersons: 'Persons who took part',
     table: 'Table of figures',
@@ -79,7 +80,6 @@ export const standings: typeof vi = {
     empty: 'Nobody has taken part yet. Figures appear here once the first round has opened.',
     withheld:
       'Figures of the running round are withheld, because they would give the prediction away. They appear when the result is published.',
-    unknown: 'withheld',
     noUnits: 'There are no units under this one.',
   },
 }

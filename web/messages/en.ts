@@ -30,7 +30,7 @@ export const en: Messages = {
   standings,
   site: {
     name: 'Hội Thi',
-    tagline: 'Online knowledge contests of public authorities',
+    tagline: 'Knowledge contests online',
     skip: 'Skip to content',
     otherLanguage: 'Tiếng Việt',
     home: 'Contests',
@@ -88,6 +88,8 @@ export const en: Messages = {
     rankings: 'Standings',
     statistics: 'Participation',
     mine: 'My papers',
+    menuRankings: 'Standings',
+    menuMine: 'My papers',
     about: 'The contest',
     rounds: 'Rounds',
     round: 'Round',
@@ -112,7 +114,7 @@ export const en: Messages = {
     predicts: 'The paper ends with a prediction question.',
     savedAsYouGo: 'Every answer is saved as you choose it; a lost network loses nothing.',
     prizes: 'Prizes',
-    prizeCount: (count) => `${count}×`,
+    prizeCount: (count) => (count === 1 ? '1 prize' : `${count} prizes`),
     prizeScope: {
       round: 'In each round',
       contest: 'In the final standings',
@@ -183,7 +185,8 @@ export const en: Messages = {
   register: {
     title: 'Your details',
     lead: 'Once for the whole contest. Registered already? Enter the same again to go on.',
-    streamTitle: 'You take part as',
+    streamTitle: 'How do you take part?',
+    stream: 'You take part as',
     continue: 'Continue',
     change: 'Change',
     fullName: 'Full name',

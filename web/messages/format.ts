@@ -44,6 +44,11 @@ export function formatOf(lang: Lang, zone: string) {
       const { day, month, year, hour, minute, second } = partsOf(at)
       return `${hour}:${minute}:${second} ${day}/${month}/${year}`
     },
+    /** 7 phút 2,123 giây */
+    span: (ms: number) => {
+      const [minutes, seconds] = [Math.floor(ms / 60_000), number((ms % 60_000) / 1000, 3)]
+      return lang === 'vi' ? `${minutes} phút ${seconds} giây` : `${minutes} min ${seconds} s`
+    },
     /** 7:02,123: minutes, seconds and milliseconds, since places may hang on them. */
     duration: (ms: number) => {
       const minutes = Math.floor(ms / 60_000)

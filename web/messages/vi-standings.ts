@@ -54,6 +54,7 @@ export const standings = {
   nobody: 'Không có ai được xếp hạng.',
   count: (count: string) => `${count} người được xếp hạng`,
   order: 'Thứ tự xét',
+  how: 'Cách xếp hạng và mã rút thăm',
   none: 'không dự đoán',
   statistics: {
     title: 'Thống kê tham gia',
@@ -75,7 +76,7 @@ export const standings = {
     unit: 'Đơn vị',
     below: (name: string) => `Các đơn vị thuộc ${name}`,
     top: 'Toàn bộ',
-    all: 'Tất cả các đơn vị',
+    all: 'Theo khối và đơn vị',
     plotRate: 'Tỷ lệ tham gia',
     plotPersons: 'Số người dự thi',
     table: 'Bảng số liệu',
@@ -84,7 +85,6 @@ export const standings = {
     empty: 'Chưa có ai dự thi. Số liệu hiện ở đây sau khi đợt thi đầu tiên mở.',
     withheld:
       'Số liệu của đợt thi đang diễn ra chưa công bố, vì sẽ làm lộ đáp án của câu hỏi dự đoán. Số liệu hiện khi kết quả được công bố.',
-    unknown: 'chưa công bố',
     noUnits: 'Đơn vị này không có đơn vị trực thuộc.',
   },
 }

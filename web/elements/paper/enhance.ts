@@ -58,7 +58,10 @@ function enhance(form: HTMLFormElement): void {
   }
 
   function showState(state: SendState): void {
-    if (state === 'over') return timeIsUp()
+    if (state === 'over') {
+      timeIsUp()
+      return
+    }
     const texts: Record<Exclude<SendState, 'over'>, string> = {
       ready: words.ready,
       saving: words.saving,

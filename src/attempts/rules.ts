@@ -165,5 +165,5 @@ export function readPrediction(
 
 /** A number in JSON is what it says: 1.234 is not 1234, and has decimals that a whole number may not have. */
 function asAmount(given: number, decimals: number): number | null {
-  return given >= 0 && given <= 1e12 && Number(given.toFixed(decimals)) === given ? given : null
+  return given >= 0 && given <= 1e12 && Number(given.toFixed(decimals)) === given ? Math.abs(given) : null
 }

@@ -9,8 +9,8 @@ export type ServerClock = {
 
 type Monotonic = () => number
 
-export function clockFrom(serverNow: number, at: number, monotonic: Monotonic): ServerClock {
-  let offset = serverNow - at
+export function clockFrom(serverNow: string, at: number, monotonic: Monotonic): ServerClock {
+  let offset = Date.parse(serverNow) - at
   return {
     now: () => monotonic() + offset,
     heard: (text, askedAt, answeredAt) => {
@@ -24,5 +24,5 @@ export function clockFrom(serverNow: number, at: number, monotonic: Monotonic): 
 export function serverClock(serverNow: string): ServerClock {
   const [load] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[]
   const at = load && load.responseStart > 0 ? (load.requestStart + load.responseStart) / 2 : performance.now()
-  return clockFrom(Date.parse(serverNow), at, () => performance.now())
+  return clockFrom(serverNow, at, () => performance.now())
 }

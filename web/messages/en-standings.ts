@@ -61,6 +61,7 @@ export const standings: typeof vi = {
     attempts: 'Attempts',
     full: 'Full',
     fullNote: (rounds) => `Full: took part in every round closed so far (${rounds}).`,
+    counted: (rounds) => `Counted rounds: ${rounds}.`,
     fullNone: 'Full: counted once a round has closed.',
     headcount: 'Headcount',
     rate: 'Rate',

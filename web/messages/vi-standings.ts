@@ -66,6 +66,7 @@ export const standings = {
     attempts: 'Lượt',
     full: 'Đầy đủ',
     fullNote: (rounds: string) => `Đầy đủ: có mặt ở mọi đợt thi đã đóng (${rounds}).`,
+    counted: (rounds: string) => `Số liệu gồm các đợt thi: ${rounds}.`,
     fullNone: 'Đầy đủ: tính khi có đợt thi đã đóng.',
     headcount: 'Biên chế',
     rate: 'Tỷ lệ',

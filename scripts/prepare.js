@@ -85,7 +85,8 @@ const NO_NETWORK =
   /ENOTFOUND|EAI_AGAIN|ETIMEDOUT|ECONNRESET|ECONNREFUSED|ENETUNREACH|EHOSTUNREACH|ERR_SOCKET_TIMEOUT|network|E50[0-4]/
 
 async function npmCi() {
-  for (const pause of [5, 20, 0]) {
+  const pauses = (process.env.HOITHI_PREPARE_PAUSES ?? '5,20').split(',').map(Number)
+  for (let attempt = 0; ; attempt += 1) {
     const { status, words } = await runNpm([
       'ci',
       '--ignore-scripts',
@@ -100,9 +101,11 @@ async function npmCi() {
       giveUp(`Không có quyền ghi vào ${modules}.`, `Not permitted to write to ${modules}.`)
     }
     if (!NO_NETWORK.test(words)) giveUp('npm ci không thành công, xem ở trên.', 'npm ci failed; see above.')
-    if (pause === 0) break
-    say(`Mạng trục trặc, thử lại sau ${pause} giây … / The network fails, trying again in ${pause} s …`)
-    await new Promise((resolve) => setTimeout(resolve, pause * 1000))
+    if (attempt === pauses.length) break
+    say(
+      `Mạng trục trặc, thử lại sau ${pauses[attempt]} giây … / The network fails, trying again in ${pauses[attempt]} s …`,
+    )
+    await new Promise((resolve) => setTimeout(resolve, pauses[attempt] * 1000))
   }
   giveUp(
     'Không tải được các gói. Kiểm tra kết nối mạng, proxy (npm config get proxy) rồi chạy lại lệnh vừa rồi.',

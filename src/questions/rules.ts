@@ -125,10 +125,15 @@ export function isRight(
 
 function sameAnswer(kind: string, accepted: string, given: string): boolean {
   if (kind === 'numeric') {
-    const [expected, value] = [readNumber(accepted, 6), readNumber(given, 6)]
-    return expected !== null && expected === value
+    const expected = readingsOf(accepted)
+    return readingsOf(given).some((value) => expected.includes(value))
   }
   return searchKeyOf(accepted) === searchKeyOf(given)
+}
+
+/** "1.500" is 1500 to one person and 1,5 to another: whoever means the right number is right. */
+function readingsOf(text: string): number[] {
+  return [readNumber(text, 0), readNumber(text, 6)].filter((value) => value !== null)
 }
 
 export function scoreOf(paper: Paper, answers: Answers): number {

@@ -7,6 +7,11 @@ export const rankingParams = z.object({
   round: z.string().max(20).describe('Number of a round, or "final"'),
 })
 
+export const rankingQuery = z.object({
+  from: z.coerce.number().int().min(1).max(10_000_000).default(1).describe('First row, counted from 1'),
+  limit: z.coerce.number().int().min(1).max(10_000).optional().describe('How many rows; absent: all'),
+})
+
 export const traceLine = z.object({
   key: z.string(),
   value: z.union([z.string(), z.number(), z.null()]),
@@ -24,6 +29,7 @@ export const ranking = z
       .describe('What the prediction question asked for, fixed when the books closed'),
     drawSeed: z.string().nullable().describe('Seed of the draw that breaks the last tie'),
     keys: z.array(z.string()),
+    placed: z.number().int().describe('How many were placed; rows may be a part of them'),
     rows: z.array(
       z.object({
         place: z.number().int(),
@@ -58,6 +64,7 @@ export const contestantView = z
     stream: z.string(),
     fullName: z.string(),
     unit: z.object({ id: z.string(), name: z.string(), path: z.string() }),
+    final: ownPlace.optional().describe('Once the final standings are published'),
     attempts: z.array(
       attemptView.extend({
         roundNo: z.number().int(),

@@ -229,3 +229,13 @@ function sumOf(taken: readonly Entry[], roundCount: number, timeLimitMs: number)
     perfectAttempts: sum((entry) => entry.perfectAttempts),
   }
 }
+
+/** R-14: Nguyễn Thị Ánh is N.T.Á. */
+export function initialsOf(fullName: string): string {
+  return fullName
+    .normalize('NFC')
+    .split(/\s+/)
+    .filter((word) => word !== '')
+    .map((word) => `${[...word][0]!.toLocaleUpperCase('vi')}.`)
+    .join('')
+}

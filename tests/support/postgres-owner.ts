@@ -2,5 +2,5 @@
 import { startEmbeddedPostgres } from '../../src/platform/embedded-postgres.ts'
 
 const postgres = await startEmbeddedPostgres({ directory: process.argv[2]!, log: () => {} })
-console.log(JSON.stringify({ url: postgres.url, pid: postgres.pid }))
 process.once('SIGTERM', () => void postgres.stop())
+console.log(JSON.stringify({ url: postgres.url, pid: postgres.pid }))

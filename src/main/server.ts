@@ -1,6 +1,5 @@
 /** The HTTP server: every route under its gate, the API described, the pages over the API. */
 import compress from '@fastify/compress'
-import formbody from '@fastify/formbody'
 import helmet from '@fastify/helmet'
 import swagger from '@fastify/swagger'
 import Fastify, { type FastifyInstance, type FastifyRequest, LogController } from 'fastify'
@@ -16,7 +15,10 @@ import { contestantRoutes } from '../contestants/routes.ts'
 import { unitRoutes } from '../contestants/unit-routes.ts'
 import { arrivalOf, asArrivedAt, stampArrivals } from '../platform/arrival.ts'
 import { BODY_LIMIT_BYTES, guardTheEdge, sendProblem } from '../platform/http.ts'
+import { portalRoutes } from '../portal/routes.ts'
+import { rankingRoutes } from '../rankings/routes.ts'
 import { roundRoutes } from '../rounds/routes.ts'
+import { statisticsRoutes } from '../statistics/routes.ts'
 import { openGates, refuseCrossSite } from './gates.ts'
 import type { House } from './house.ts'
 import { watch } from './watch.ts'
@@ -58,6 +60,18 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
   stampArrivals(app, house.clock)
   guardTheEdge(app)
   refuseCrossSite(app, publicUrl)
+  await app.register(helmet, {
+    // Nothing that the API sends is a document; pages name their own policy.
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
+    },
+    strictTransportSecurity: publicUrl?.startsWith('https:')
+      ? { maxAge: 31_536_000, includeSubDomains: true }
+      : false,
+    referrerPolicy: { policy: 'same-origin' },
+    xFrameOptions: { action: 'deny' },
+  })
   await app.register(compress, {
     threshold: 1024,
     encodings: ['br', 'gzip'],
@@ -93,8 +107,15 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
     contestantRoutes(api, needs)
     attemptRoutes(api, needs)
     practiceRoutes(api, needs)
+    statisticsRoutes(api, needs)
+    rankingRoutes(api, needs)
     api.get('/api/v1/openapi.json', { schema: { hide: true } }, async () => app.swagger())
   })
+  if (options.withPages)
+    portalRoutes(app, {
+      publicUrl,
+      askApi: (request, method, path, body) => askApi(app, request, method, path, body),
+    })
   app.setNotFoundHandler((_request, reply) => sendProblem(reply, 'not-found'))
   return app
 }

@@ -15,8 +15,9 @@ declare module 'fastify' {
 }
 
 /** Runs `ask` so that requests made inside it in this process arrive at the instant `at`. */
-export function asArrivedAt<Result>(at: Date, ask: () => Result): Result {
-  return inherited.run(at, ask)
+export function asArrivedAt<Result>(at: Date, ask: () => PromiseLike<Result>): Promise<Result> {
+  // Awaited inside: a request in process begins only when somebody waits for it.
+  return inherited.run(at, async () => await ask())
 }
 
 export function stampArrivals(app: FastifyInstance, clock: Clock): void {

@@ -1,3 +1,4 @@
+import { localTimeOf } from '../../platform/zone.ts'
 import type { Ranking } from '../../rankings/contract.ts'
 import type { Rehearsal } from '../../rehearsals/rehearse-contest.ts'
 import type { Statistics } from '../../statistics/contract.ts'
@@ -74,6 +75,10 @@ function ahead(decidedBy: string | null | undefined): string {
 function traced(key: string, value: string | number | null): string {
   if (value === null || value === '') return '–'
   if (key === 'durationMs') return `${(Number(value) / 1000).toFixed(3).replace('.', ',')} s`
+  if (key === 'submittedAt' || key === 'startedAt') {
+    const at = new Date(value)
+    return `${localTimeOf(at, 'Asia/Ho_Chi_Minh').replace('T', ' ')},${String(at.getMilliseconds()).padStart(3, '0')}`
+  }
   if (key === 'seededDraw') return String(value).slice(0, 8)
   return String(value)
 }

@@ -1,0 +1,138 @@
+/**
+ * The worker: closes rounds at their instant and publishes figures while they are open. Any number of processes may
+ * run one; the queue is in the database, and whatever two of them do at once is done once.
+ */
+import { type JobHelpers, Logger, makeWorkerUtils, type Runner, run, type TaskList } from 'graphile-worker'
+import { SETTLING_MS, writeDownExpired } from '../attempts/write-down-expired.ts'
+import { openPool, type Pool } from '../platform/db.ts'
+import { closeRound } from '../rankings/close-round.ts'
+import {
+  CLOSE_DUE_ROUNDS,
+  CLOSE_ROUND,
+  closeRoundKey,
+  closeRoundPayload,
+  closings,
+  rankingCrontab,
+} from '../rankings/jobs.ts'
+import { listContests } from '../rounds/store.ts'
+import { nextCount, PUBLISH_STATISTICS, publishKey, statisticsCrontab } from '../statistics/jobs.ts'
+import { publishDueStatistics } from '../statistics/publish-due-statistics.ts'
+import type { House } from './house.ts'
+
+export type Worker = { isRunning(): boolean; stop(): Promise<void> }
+
+/** After a lost database the worker is taken up again this often, until it holds. */
+const AGAIN_AFTER_MS = 2_000
+
+export async function startWorker(house: House, url: string): Promise<Worker> {
+  await prepareWorkerSchema(url, house.log)
+  // Its own pool: a queue that listens and waits must not hold what grading and closing need.
+  const pool = openPool(url, { role: 'hoithi_keeper', size: 5, log: house.log })
+  const logger = new Logger(() => (level, message) => {
+    if (level === 'error' || level === 'warning') house.log(`worker: ${message}`)
+  })
+  const begin = () =>
+    run({
+      pgPool: pool,
+      logger,
+      concurrency: 3,
+      noHandleSignals: true,
+      taskList: tasksOf(house),
+      crontab: `${rankingCrontab}\n${statisticsCrontab}`,
+    })
+
+  let runner: Runner | null = await begin()
+  let isStopping = false
+  const again = () => new Promise((resolve) => setTimeout(resolve, AGAIN_AFTER_MS))
+  const watch = async (): Promise<void> => {
+    while (!isStopping) {
+      await runner?.promise.catch((error: Error) => house.log(`the worker ended: ${error.message}`))
+      runner = null
+      if (isStopping) return
+      await again()
+      if (isStopping) return
+      runner = await begin().catch((error: Error) => {
+        house.log(`the worker could not be started again: ${error.message}`)
+        return null
+      })
+    }
+  }
+  const watching = watch()
+  await orderClosings(house, pool)
+
+  return {
+    isRunning: () => runner !== null,
+    stop: async () => {
+      isStopping = true
+      await runner?.stop()
+      await watching
+      await pool.end()
+    },
+  }
+}
+
+/** The keeper keeps the queue in a schema of its own; making that takes a right that only the owner can give. */
+export async function prepareWorkerSchema(ownerUrl: string, log: (line: string) => void): Promise<void> {
+  const owner = openPool(ownerUrl, { size: 1, log })
+  try {
+    // Two processes that grant at once would fail on each other's catalogue row.
+    await owner.query(`DO $$ BEGIN
+      PERFORM pg_advisory_xact_lock(hashtextextended('hoithi worker schema', 0));
+      EXECUTE format('GRANT CREATE ON DATABASE %I TO hoithi_keeper', current_database());
+    END $$`)
+  } finally {
+    await owner.end()
+  }
+}
+
+/** At the start every round that is not closed yet has its job, at once, without waiting for the sweep. */
+async function orderClosings(house: House, pool: Pool): Promise<void> {
+  const utils = await makeWorkerUtils({ pgPool: pool, logger: new Logger(() => () => {}) })
+  await utils.addJob(CLOSE_DUE_ROUNDS, {}, { jobKey: 'close-due' })
+  await utils.addJob(PUBLISH_STATISTICS, { sweep: true }, { jobKey: 'statistics-sweep' })
+  await utils.release()
+}
+
+function tasksOf(house: House): TaskList {
+  const needs = {
+    pool: house.keeper,
+    writeDownExpired: (round: Parameters<typeof writeDownExpired>[1]) =>
+      writeDownExpired({ ...house, pool: house.keeper }, round),
+  }
+
+  return {
+    [CLOSE_ROUND]: async (payload) => {
+      const { roundId } = closeRoundPayload.parse(payload)
+      const outcome = await closeRound(needs, { roundId, at: house.clock.now() })
+      // It was extended, or the clocks differ: the next sweep orders it again at its instant.
+      if (!outcome.ok && outcome.reason === 'round-not-over') throw new Error(`round ${roundId} is not over`)
+      if (outcome.ok) await house.calendar.refresh()
+    },
+
+    [CLOSE_DUE_ROUNDS]: async (_payload, { addJobs }) => {
+      const contests = await listContests(house.keeper, house.clock.now())
+      await addJobs(
+        closings(contests, SETTLING_MS).map(({ roundId, at }) => ({
+          identifier: CLOSE_ROUND,
+          payload: { roundId },
+          jobKey: closeRoundKey(roundId),
+          runAt: at,
+        })),
+      )
+    },
+
+    [PUBLISH_STATISTICS]: async (payload, { addJob }: JobHelpers) => {
+      const at = house.clock.now()
+      const sweep = (payload as { sweep?: boolean } | null)?.sweep === true
+      const begun = performance.now()
+      const { isAnyOpen } = await publishDueStatistics(needs, { at, sweep })
+      if (!isAnyOpen) return
+      const runAt = nextCount(at, performance.now() - begun)
+      await addJob(
+        PUBLISH_STATISTICS,
+        {},
+        { jobKey: publishKey, runAt, jobKeyMode: sweep ? 'preserve_run_at' : 'replace' },
+      )
+    },
+  }
+}

@@ -271,6 +271,7 @@ export const en: Messages = {
     save: 'Save for now',
     saveNote: 'Your browser cannot save by itself. Press “Save for now” after every few questions.',
     deadline: (at) => `Time ends at ${at} (server time)`,
+    until: (time) => `until ${time}`,
     grid: 'Go to question',
     question: (no) => `Question ${no}`,
     chooseOne: 'Choose one answer',

@@ -280,6 +280,7 @@ export const vi = {
     save: 'Lưu tạm',
     saveNote: 'Trình duyệt của bạn không chạy được phần tự lưu. Hãy bấm “Lưu tạm” sau mỗi vài câu.',
     deadline: (at: string) => `Hết giờ lúc ${at} (giờ máy chủ)`,
+    until: (time: string) => `đến ${time}`,
     grid: 'Đến câu số',
     question: (no: number) => `Câu ${no}`,
     chooseOne: 'Chọn một đáp án',

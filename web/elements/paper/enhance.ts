@@ -109,6 +109,8 @@ function enhance(form: HTMLFormElement): void {
   async function toReview(event: SubmitEvent): Promise<void> {
     event.preventDefault()
     if (isOver) return
+    // Enter in a field presses the form's first button, which saves: nobody is sent on without asking.
+    if ((event.submitter as HTMLButtonElement | null)?.value === 'save') return void (await sender.now())
     if (outbox.isHeld() && prediction?.getAttribute('aria-invalid') !== 'true') {
       location.assign(facts.review)
       return
@@ -170,6 +172,7 @@ function enhance(form: HTMLFormElement): void {
     if (!isOver && !outbox.isHeld()) event.preventDefault()
   })
 
+  if (strip) strip.hidden = false
   show()
   if (!outbox.isHeld()) sender.now()
 }

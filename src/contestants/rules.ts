@@ -22,7 +22,7 @@ export function readPerson(
   guardians: boolean,
 ): { ok: true; person: Person } | { ok: false; faults: PointerFault[] } {
   const faults: PointerFault[] = []
-  const fullName = tidy(String(body.fullName ?? ''))
+  const fullName = typeof body.fullName === 'string' ? tidy(body.fullName) : ''
   if (fullName.length < 2 || fullName.length > 100 || !NAME.test(fullName))
     faults.push({ pointer: '/fullName', expected: 'a name of 2 to 100 letters' })
   const guardian = body.guardian === true
@@ -31,13 +31,13 @@ export function readPerson(
 
   const values = new Map<string, string>()
   for (const field of stream.fields) {
-    const given = body[field.name]
-    const text = typeof given === 'string' ? tidy(given) : ''
+    const given = body[field.name] ?? ''
+    const text = typeof given === 'string' ? tidy(given) : null
     if (text === '') {
       if (field.required) faults.push({ pointer: `/${field.name}`, expected: expectedOf(field) })
       continue
     }
-    const value = oneForm(field, text)
+    const value = text === null ? null : oneForm(field, text)
     if (value === null) faults.push({ pointer: `/${field.name}`, expected: expectedOf(field) })
     else values.set(field.name, value)
   }
@@ -77,10 +77,10 @@ export function oneForm(field: Pick<RegistrationField, 'kind' | 'pattern'>, text
 
 const formOf: Record<RegistrationField['kind'], (text: string) => string | null> = {
   text: (text) => text,
-  // 0912 345 678, +84 912345678, 84912345678, and 912345678 as a spreadsheet leaves it.
+  // 0912 345 678, +84 912345678, +84 (0)912345678, 84912345678, and 912345678 as a spreadsheet leaves it.
   phone: (text) => {
     const digits = text.replace(/[\s().-]/g, '').replace(/^(\+|00)/, '+')
-    const national = /^\+?84\d{9,10}$/.test(digits) ? digits.replace(/^\+?84/, '0') : digits
+    const national = /^\+?840?[1-9]\d{8,9}$/.test(digits) ? digits.replace(/^\+?840?/, '0') : digits
     const whole = /^[1-9]\d{8}$/.test(national) ? `0${national}` : national
     return /^0[1-9]\d{8,9}$/.test(whole) ? whole : null
   },

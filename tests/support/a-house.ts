@@ -17,7 +17,7 @@ import { asArrivedAt } from '../../src/platform/arrival.ts'
 import { openPool, type Pool } from '../../src/platform/db.ts'
 import type { Contest, Round } from '../../src/rounds/model.ts'
 import { loadContest } from '../../src/setup/load-contest.ts'
-import { aContest } from './a-contest.ts'
+import { aContest } from './contest-of-every-kind.ts'
 import { freshDatabase } from './database.ts'
 
 /** 08:00 on the first Monday: the first round has been open for half an hour. */

@@ -33,9 +33,12 @@ async function start(directory: string, lines: string[] = []): Promise<EmbeddedP
 }
 
 /** Another process of ours on the directory. */
-async function startOwner(directory: string): Promise<{ owner: ChildProcess; pid: number; url: string }> {
+async function startOwner(
+  directory: string,
+  manner = 'listens',
+): Promise<{ owner: ChildProcess; pid: number; url: string }> {
   const script = join(import.meta.dirname, '..', '..', 'tests', 'support', 'postgres-owner.ts')
-  const owner = spawn(process.execPath, [script, directory], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const owner = spawn(process.execPath, [script, directory, manner], { stdio: ['ignore', 'pipe', 'inherit'] })
   owners.push(owner)
   const [line] = await once(owner.stdout!, 'data')
   return { owner, ...(JSON.parse(String(line)) as { pid: number; url: string }) }
@@ -173,6 +176,15 @@ describe('the embedded PostgreSQL', () => {
     assert.deepEqual(await once(owner, 'exit'), [0, null])
     assert.ok(!isAlive(pid))
     assert.ok(!existsSync(join(directory, 'postmaster.pid')))
+  })
+
+  it('stops with an owner that forgot it: by a signal it does not listen to, or by an exit in haste', async () => {
+    for (const end of ['signal', 'exit'] as const) {
+      const { owner, pid } = await startOwner(directory, end === 'exit' ? 'exits' : 'does not listen')
+      if (end === 'signal') owner.kill('SIGTERM')
+      await once(owner, 'exit')
+      await until(() => !isAlive(pid))
+    }
   })
 
   it('is shared by a second process, and stopped by the last one out, whoever that is', async () => {

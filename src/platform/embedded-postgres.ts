@@ -11,6 +11,7 @@
  * A postmaster that dies while we run is started again. After `kill -9` this fails for a while, until its children are
  * gone, so we keep trying: with growing pauses, and at a first start for 60 s before we call it dead.
  */
+import { spawn } from 'node:child_process'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { type Cluster, openCluster } from './postgres-directory.ts'
@@ -22,6 +23,7 @@ import {
   type Postmaster,
   stopPostmaster,
 } from './postmaster.ts'
+import { keepInNet } from './unplanned-end.ts'
 
 export type EmbeddedPostgres = {
   /** For `pg`: the contest's database, as the role that owns it. */
@@ -72,17 +74,19 @@ export async function startEmbeddedPostgres(options: Options): Promise<EmbeddedP
   keepSeat()
 
   let stopped: Promise<void> | null = null
+  const stop = () => {
+    leaving = true
+    stopped ??= leave(cluster, seat, options.log).finally(takeOutOfNet)
+    return stopped
+  }
+  const takeOutOfNet = keepInNet(stop, () => sweepLater(cluster.directory))
   return {
     url: connectionString('hoithi', cluster.passwords.owner, seat.postmaster),
     adminUrl: connectionString('postgres', cluster.passwords.admin, seat.postmaster),
     get pid() {
       return seat.postmaster.pid
     },
-    stop() {
-      leaving = true
-      stopped ??= leave(cluster, seat, options.log)
-      return stopped
-    },
+    stop,
   }
 }
 
@@ -183,6 +187,20 @@ async function leave(cluster: Cluster, seat: Seat, log: (line: string) => void):
   await seat.client.end().catch(() => {})
 }
 
+/** An exit can wait for nothing, so a process of its own looks whether somebody is still using the server. */
+function sweepLater(directory: string): void {
+  spawn(process.execPath, [import.meta.filename, directory], { detached: true, stdio: 'ignore' }).unref()
+}
+
+async function sweep(directory: string): Promise<void> {
+  const cluster = await openCluster(directory, () => {})
+  const running = findPostmaster(cluster)
+  const client = running && (await sitDown(cluster, running))
+  if (client instanceof pg.Client) await leave(cluster, { client, postmaster: running! }, () => {})
+}
+
 function connectionString(role: 'hoithi' | 'postgres', password: string, { host, port }: Postmaster): string {
   return `postgresql://${role}:${password}@/${role}?host=${encodeURIComponent(host)}&port=${port}`
 }
+
+if (process.argv[1] === import.meta.filename) await sweep(process.argv[2]!)

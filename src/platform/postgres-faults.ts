@@ -48,15 +48,21 @@ export class PostgresFault extends Error {
   }
 }
 
+const signs: [PostgresFaultCode, RegExp][] = [
+  ['disk-full', /No space left on device|Disk quota exceeded/i],
+  ['wrong-major-version', /incompatible with server|initialized by PostgreSQL version/],
+  [
+    'no-permission',
+    /wrong ownership|Permission denied|EACCES|invalid permissions|Read-only file system|EROFS/i,
+  ],
+  ['socket-taken', /could not create any (Unix-domain|TCP\/IP) sockets|Address already in use/],
+]
+
 /** Reads PostgreSQL's last words. What is not a known fault may pass by itself, so the caller tries again. */
 export function faultIn(words: string): PostgresFault | null {
-  const line = words.match(/^.*(FATAL|PANIC|error):.*$/m)?.[0] ?? words.trim()
-  if (/No space left on device|Disk quota exceeded/i.test(words)) return new PostgresFault('disk-full', line)
-  if (/incompatible with server|initialized by PostgreSQL version/.test(words))
-    return new PostgresFault('wrong-major-version', line)
-  if (/wrong ownership|Permission denied|invalid permissions|Read-only file system/i.test(words))
-    return new PostgresFault('no-permission', line)
-  if (/could not create any (Unix-domain|TCP\/IP) sockets|Address already in use/.test(words))
-    return new PostgresFault('socket-taken', line)
+  for (const [code, sign] of signs) {
+    const line = words.split('\n').find((each) => sign.test(each))
+    if (line) return new PostgresFault(code, line.trim())
+  }
   return null
 }

@@ -114,11 +114,12 @@ export async function launchPostmaster(cluster: Cluster, extra: Record<string, s
   // It may outlive us, when another process uses it: neither it nor its pipe keeps us from leaving.
   child.unref()
   if (child.stderr instanceof Socket) child.stderr.unref()
+  const log = new LogTail(directory)
   let words = ''
   child.stderr?.on('data', (chunk) => (words = `${words}${chunk}`.slice(-8000)))
   const ended = new Promise<string>((resolve) => {
     child.on('error', (error) => resolve(String(error)))
-    child.on('exit', () => resolve(`${words}\n${lastLogLines(directory)}`.trim()))
+    child.on('exit', () => resolve(`${words}\n${log.newLines()}`.trim()))
   })
   return { ended }
 }
@@ -200,12 +201,19 @@ function signalTo(pid: number, signal: NodeJS.Signals): void {
   }
 }
 
-function lastLogLines(directory: string): string {
-  const file = `postgresql-${new Date().toUTCString().slice(0, 3)}.log`
-  return read(join(directory, 'log', file))
-    .split('\n')
-    .slice(-15)
-    .join('\n')
+/** What PostgreSQL wrote to its log since now, and not what it said before. */
+class LogTail {
+  readonly #file: string
+  readonly #before: number
+
+  constructor(directory: string) {
+    this.#file = join(directory, 'log', `postgresql-${new Date().toUTCString().slice(0, 3)}.log`)
+    this.#before = read(this.#file).length
+  }
+
+  newLines(): string {
+    return read(this.#file).slice(this.#before).split('\n').slice(-15).join('\n')
+  }
 }
 
 function read(file: string): string {

@@ -1,226 +1,176 @@
 /**
- * A contest laid straight into the tables, for tests that begin where papers are already written: who took part,
- * with how many points, how fast and with what prediction is stated, and nothing is drawn or graded.
+ * A small contest as its files would give it, for tests of the engine: three rounds, every kind of question, a prediction,
+ * a stream of staff and one of citizens. A test changes what it is about and leaves the rest alone.
  */
-import { createHash, randomBytes } from 'node:crypto'
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { parse } from 'yaml'
-import { type Rulebook, rulebook } from '../../src/contests/model.ts'
-import type { Db } from '../../src/platform/db.ts'
-import { timeOrderedId } from '../../src/platform/ids.ts'
+import { createHash } from 'node:crypto'
+import canonicalize from 'canonicalize'
+import type { z } from 'zod'
+import { type BankQuestion, rulebook, type UnitRow } from '../../src/contests/model.ts'
+import type { ContestFile } from '../../src/contests/read-contest-file.ts'
 
-export type LaidUnit = {
-  code: string
-  parent?: string
-  headcount?: number
-  choosable?: boolean
-  name?: string
+export type RulesInput = z.input<typeof rulebook>
+
+const bilingual = (vi: string, en: string) => ({ vi, en })
+const phone = {
+  name: 'phone',
+  label: bilingual('Điện thoại', 'Telephone'),
+  kind: 'phone' as const,
+  required: true,
+  identity: true,
 }
+const birthDate = (required: boolean) => ({
+  name: 'birthDate',
+  label: bilingual('Ngày sinh', 'Date of birth'),
+  kind: 'date' as const,
+  required,
+})
 
-export type LaidAttempt = {
-  person: string
-  round: number
-  unit: string
-  startedAt: Date
-  /** Null: nobody has written down yet that its time ran out. */
-  ending: 'submitted' | 'expired' | null
-  durationMs: number
-  score: number
-  total?: number
-  prediction?: number | null
-  /** Whether an answer was saved; a submitted paper always takes part. */
-  saved?: boolean
-  attemptNo?: number
-}
+/** The organisers' own number: whoever has it may not take part. */
+export const EXCLUDED_PHONE = '0900000001'
 
-export type LaidContest = {
-  authorityId: string
-  contestId: string
-  slug: string
-  rounds: { id: string; no: number; opensAt: Date; closesAt: Date; tieSeed: string }[]
-  unitIds: Map<string, string>
-  contestantIds: Map<string, string>
-}
+/** The rounds as the printed rulebook has them: from 07:30 on Monday to 21:00 on Sunday. */
+export const ROUNDS = [
+  { no: 1, opensAt: '2023-08-14T07:30', closesAt: '2023-08-20T21:00' },
+  { no: 2, opensAt: '2023-08-21T07:30', closesAt: '2023-08-27T21:00' },
+  { no: 3, opensAt: '2023-08-28T07:30', closesAt: '2023-09-03T21:00' },
+].map((round) => ({ ...round, name: bilingual(`Tuần ${round.no}`, `Week ${round.no}`) }))
 
-const DEMO = join(import.meta.dirname, '..', '..', 'contests', 'demo', 'contest.yaml')
-export const MINUTE = 60_000
-export const DAY = 24 * 60 * MINUTE
-
-/** The rulebook of the sample contest, with what a test changes in it. */
-export function aRulebook(changes: Partial<Rulebook> = {}): Rulebook {
-  return { ...rulebook.parse(parse(readFileSync(DEMO, 'utf8'))), ...changes }
-}
-
-/** An id that only depends on what it is for, so that a test gives the same result every time. */
-export function idFor(what: string, at = new Date(0)): string {
-  return timeOrderedId(at, createHash('sha256').update(what).digest())
-}
-
-export async function layContest(
-  db: Db,
-  laid: { rules: Rulebook; rounds: { opensAt: Date; closesAt: Date }[]; units: LaidUnit[]; slug?: string },
-): Promise<LaidContest> {
-  const slug = laid.slug ?? `laid-${randomBytes(4).toString('hex')}`
-  const [authorityId, contestId] = [idFor(`authority ${slug}`), idFor(`contest ${slug}`)]
-  const rounds = laid.rounds.map((round, index) => ({
-    ...round,
-    no: index + 1,
-    id: idFor(`round ${slug} ${index}`),
-    tieSeed: createHash('sha256').update(`seed ${index}`).digest('hex'),
-  }))
-  await db.query('INSERT INTO authorities VALUES ($1, $2, $3)', [authorityId, slug, slug])
-  await db.query('INSERT INTO contests VALUES ($1, $2, $3, $3, true, $4)', [
-    contestId,
-    authorityId,
-    slug,
-    new Date(0),
-  ])
-  await db.query("INSERT INTO rule_versions VALUES ($1, $2, 1, $3, 'digest', $4, NULL, NULL)", [
-    contestId,
-    authorityId,
-    JSON.stringify({ ...laid.rules, slug }),
-    new Date(0),
-  ])
-  for (const round of rounds) {
-    await db.query('INSERT INTO rounds VALUES ($1, $2, $3, $4, $5, $6)', [
-      round.id,
-      authorityId,
-      contestId,
-      round.no,
-      round.opensAt,
-      round.closesAt,
-    ])
-    await db.query("INSERT INTO round_secrets VALUES ($1, $2, decode($3, 'hex'), decode($3, 'hex'))", [
-      round.id,
-      authorityId,
-      round.tieSeed,
-    ])
-  }
-  const unitIds = new Map(laid.units.map(({ code }) => [code, idFor(`unit ${slug} ${code}`)]))
-  for (const [position, unit] of laid.units.entries()) {
-    await db.query(
-      `INSERT INTO units (id, authority_id, code, parent_id, kind, name, path, choosable, position, search_key)
-       VALUES ($1, $2, $3, $4, 'agency', $5, $5, $6, $7, $5)`,
-      [
-        unitIds.get(unit.code),
-        authorityId,
-        unit.code,
-        unit.parent ? unitIds.get(unit.parent) : null,
-        unit.name ?? unit.code,
-        unit.choosable ?? true,
-        position,
-      ],
-    )
-    if (unit.headcount !== undefined)
-      await db.query("INSERT INTO headcounts VALUES ($1, $2, $3, '2024-11-30', $4)", [
-        contestId,
-        authorityId,
-        unitIds.get(unit.code),
-        unit.headcount,
-      ])
-  }
-  return { authorityId, contestId, slug, rounds, unitIds, contestantIds: new Map() }
-}
-
-/** Papers as they were left, with the ledger lines of those that are written down. Returns their ids. */
-export async function layAttempts(
-  db: Db,
-  contest: LaidContest,
-  attempts: readonly LaidAttempt[],
-): Promise<string[]> {
-  const fresh = [...new Set(attempts.map(({ person }) => person))].filter(
-    (person) => !contest.contestantIds.has(person),
-  )
-  for (const person of fresh) contest.contestantIds.set(person, idFor(`person ${contest.slug} ${person}`))
-  const homeOf = new Map(attempts.map(({ person, unit }) => [person, contest.unitIds.get(unit)]))
-  await db.query(
-    `INSERT INTO contestants (id, authority_id, contest_id, stream, full_name, name_key, details, unit_id, guardian,
-       consented_at, registered_at)
-     SELECT p.id, $1, $2, 'staff', p.name, p.name, '{}', p.unit_id, false, to_timestamp(0), to_timestamp(0)
-     FROM unnest($3::uuid[], $4::text[], $5::uuid[]) AS p (id, name, unit_id)`,
-    [
-      contest.authorityId,
-      contest.contestId,
-      fresh.map((person) => contest.contestantIds.get(person)),
-      fresh,
-      fresh.map((person) => homeOf.get(person)),
+const rulesInput: RulesInput = {
+  slug: 'thi',
+  name: 'Cuộc thi tìm hiểu cải cách hành chính',
+  nameEn: 'The contest',
+  authority: { code: 'tinh', name: 'Tỉnh' },
+  summary: bilingual('Tóm tắt', 'Summary'),
+  support: { body: 'Sở Nội vụ', post: 'Chuyên viên', telephone: '0200 0000 000' },
+  zone: 'Asia/Ho_Chi_Minh',
+  units: 'units.csv',
+  banks: ['bank'],
+  streams: [
+    {
+      code: 'staff',
+      name: bilingual('Cán bộ', 'Staff'),
+      eligibility: bilingual('Mọi cán bộ', 'All staff'),
+      fields: [phone, birthDate(false)],
+    },
+    {
+      code: 'citizens',
+      name: bilingual('Nhân dân', 'Citizens'),
+      eligibility: bilingual('Mọi người', 'Everybody'),
+      guardianAllowed: true,
+      minimumAge: 14,
+      unitKinds: ['commune'],
+      fields: [phone, birthDate(true)],
+    },
+  ],
+  rounds: ROUNDS,
+  paper: {
+    timeLimitSeconds: 600,
+    practiceCount: 2,
+    blueprint: [
+      { kinds: ['single'], count: 3 },
+      { kinds: ['multiple'], count: 1 },
+      { kinds: ['true-false'], count: 1 },
+      { kinds: ['ordering'], count: 1 },
+      { kinds: ['matching'], count: 1 },
+      { kinds: ['numeric'], count: 1 },
+      { kinds: ['short'], count: 1 },
     ],
-  )
-  const rows = attempts.map((attempt) => rowOf(contest, attempt))
-  const column = (key: keyof (typeof rows)[number]) => rows.map((row) => row[key])
-  await db.query(
-    `INSERT INTO attempts (id, authority_id, contest_id, round_id, contestant_id, unit_id, attempt_no, rule_version, nonce,
-       nonce_by, started_at, deadline_at, saved_sequence, answers, prediction, ending, arrived_at, submitted_at,
-       duration_ms, score, total, paper_hash, receipt_key, receipt_signature)
-     SELECT a.id, $1, $2, a.round_id, a.contestant_id, a.unit_id, a.attempt_no, 1, decode(repeat('00', 16), 'hex'), 'server',
-       a.started_at, a.deadline_at, a.saved::int, CASE WHEN a.saved THEN '{"1":[1]}'::jsonb ELSE '{}' END, a.prediction,
-       a.ending, a.submitted_at, a.submitted_at, a.duration_ms, a.score, a.total, x.bytes, x.key, x.bytes
-     FROM unnest($3::uuid[], $4::uuid[], $5::uuid[], $6::uuid[], $7::smallint[], $8::timestamptz[], $9::timestamptz[],
-       $10::boolean[], $11::numeric[], $12::text[], $13::timestamptz[], $14::bigint[], $15::smallint[], $16::smallint[])
-       AS a (id, round_id, contestant_id, unit_id, attempt_no, started_at, deadline_at, saved, prediction, ending,
-         submitted_at, duration_ms, score, total)
-     CROSS JOIN LATERAL (SELECT CASE WHEN a.ending IS NOT NULL THEN '\\x00'::bytea END,
-       CASE WHEN a.ending IS NOT NULL THEN 'k1' END) AS x (bytes, key)`,
-    [
-      contest.authorityId,
-      contest.contestId,
-      ...(
-        [
-          'id',
-          'roundId',
-          'contestantId',
-          'unitId',
-          'attemptNo',
-          'startedAt',
-          'deadlineAt',
-          'saved',
-          'prediction',
-          'ending',
-          'submittedAt',
-          'durationMs',
-          'score',
-          'total',
-        ] as const
-      ).map(column),
-    ],
-  )
-  await db.query(
-    `INSERT INTO participation_ledger
-     SELECT a.id, a.authority_id, a.contest_id, a.round_id, a.unit_id, a.contestant_id,
-       a.ending = 'submitted' OR a.saved_sequence > 0, a.submitted_at
-     FROM attempts a WHERE a.id = ANY ($1::uuid[]) AND a.ending IS NOT NULL`,
-    [column('id')],
-  )
-  return rows.map(({ id }) => id)
+  },
+  attempts: { perRound: 1 },
+  counting: 'only',
+  prediction: {
+    text: bilingual('Bao nhiêu người trả lời đúng tất cả?', 'How many answer everything right?'),
+    target: 'allCorrectPersons',
+  },
+  ranking: {
+    gate: 'none',
+    keys: ['score', 'predictionDistance', 'durationMs', 'seededDraw'],
+    ties: 'broken',
+  },
+  cumulative: { policy: 'sum', keys: ['score', 'durationMs', 'seededDraw'], ties: 'broken' },
+  participation: {},
+  exclusions: [
+    { field: 'phone', values: ['+84 900 000 001'], reason: bilingual('Ban Tổ chức', 'Organisers') },
+  ],
+  appeals: { openDays: 5, channel: bilingual('Qua Sở Nội vụ', 'Through Home Affairs') },
+  publication: { standings: 'atClose' },
 }
 
-function rowOf(contest: LaidContest, attempt: LaidAttempt) {
-  const isOver = attempt.ending !== null
-  const endsAt = new Date(attempt.startedAt.getTime() + attempt.durationMs)
-  const attemptNo = attempt.attemptNo ?? 1
+const unit = (code: string, parentCode: string | null, kind: UnitRow['kind'], name: string): UnitRow => ({
+  code,
+  parentCode,
+  kind,
+  name,
+  choosable: parentCode !== null,
+  headcount: null,
+  validFrom: null,
+  validTo: null,
+  note: null,
+})
+
+const units: UnitRow[] = [
+  unit('T', null, 'authority', 'Tỉnh'),
+  unit('T.SNV', 'T', 'agency', 'Sở Nội vụ'),
+  unit('T.SYT', 'T', 'agency', 'Sở Y tế'),
+  unit('T.HB', 'T', 'commune', 'Xã Hòa Bình'),
+  { ...unit('T.CU', 'T', 'commune', 'Xã Cũ'), validTo: '2023-01-01' },
+]
+
+type Kind = BankQuestion['kind']
+
+const shapes: Record<Kind, Pick<BankQuestion, 'options' | 'correct' | 'rows'>> = {
+  single: { options: ['Một', 'Hai', 'Ba', 'Bốn'], correct: [2] },
+  multiple: { options: ['Một', 'Hai', 'Ba', 'Bốn'], correct: [1, 3] },
+  'true-false': { options: ['Đúng', 'Sai'], correct: [1] },
+  ordering: { options: ['Trước', 'Giữa', 'Sau'], correct: [1, 2, 3] },
+  matching: { rows: ['Xã', 'Tỉnh'], options: ['Cấp xã', 'Cấp tỉnh', 'Cấp khác'], correct: [1, 2] },
+  numeric: { options: [], correct: ['1500'] },
+  short: { options: [], correct: ['Một cửa', 'Cơ chế một cửa'] },
+}
+
+const prefixes: Record<Kind, string> = {
+  single: 'SI',
+  multiple: 'MU',
+  'true-false': 'TF',
+  ordering: 'OR',
+  matching: 'MA',
+  numeric: 'NU',
+  short: 'SH',
+}
+
+function question(kind: Kind, index: number, changes: Partial<BankQuestion> = {}): BankQuestion {
+  const code = `${prefixes[kind]}-${String(index).padStart(3, '0')}`
   return {
-    id: idFor(`attempt ${contest.slug} ${attempt.person} ${attempt.round} ${attemptNo}`, attempt.startedAt),
-    roundId: contest.rounds[attempt.round - 1]!.id,
-    contestantId: contest.contestantIds.get(attempt.person)!,
-    unitId: contest.unitIds.get(attempt.unit)!,
-    attemptNo,
-    startedAt: attempt.startedAt,
-    deadlineAt: attempt.ending === 'submitted' ? new Date(endsAt.getTime() + MINUTE) : endsAt,
-    saved: attempt.saved ?? attempt.ending !== 'expired',
-    prediction: attempt.prediction ?? null,
-    ending: attempt.ending,
-    submittedAt: isOver ? endsAt : null,
-    durationMs: isOver ? attempt.durationMs : null,
-    score: isOver ? attempt.score : null,
-    total: isOver ? (attempt.total ?? 10) : null,
+    topic: 'programme',
+    code,
+    difficulty: 'easy',
+    kind,
+    text: `Câu hỏi ${code}?`,
+    ...shapes[kind],
+    options: shapes[kind].options.map((text) => (kind === 'true-false' ? text : `${text} ${index}`)),
+    source: { document: 'Nghị quyết số 76/NQ-CP' },
+    validFrom: '2021-07-15',
+    practice: false,
+    ...changes,
   }
 }
 
-export async function voidAttempt(db: Db, contest: LaidContest, attemptId: string, at: Date): Promise<void> {
-  await db.query("INSERT INTO voids VALUES ($1, $2, 'test', 'organisers', $3)", [
-    attemptId,
-    contest.authorityId,
-    at,
-  ])
+const ofKind = (kind: Kind, count: number) => Array.from({ length: count }, (_, at) => question(kind, at + 1))
+
+export const bank: BankQuestion[] = [
+  ...ofKind('single', 12),
+  ...(['multiple', 'true-false', 'ordering', 'matching', 'numeric', 'short'] as const).flatMap((kind) =>
+    ofKind(kind, 3),
+  ),
+  ...[91, 92, 93].map((at) => question('single', at, { practice: true })),
+]
+
+/** The contest as its folder would tell it, with a test's changes to the rules, the bank or the units. */
+export function aContest(
+  changes: { rules?: Partial<RulesInput>; bank?: BankQuestion[]; units?: UnitRow[] } = {},
+): ContestFile {
+  const rules = rulebook.parse({ ...rulesInput, ...changes.rules })
+  const whole = { rules, units: changes.units ?? units, bank: changes.bank ?? bank }
+  const digest = createHash('sha256').update(canonicalize(whole) as string)
+  return { ...whole, digest: digest.digest('hex') }
 }

@@ -11,7 +11,7 @@ import { loadContest } from '../setup/load-contest.ts'
 import { findContest } from '../setup/store.ts'
 import { type Config, readConfig } from './config.ts'
 import { openHouse, readKeys } from './house.ts'
-import { openDatabase } from './open-database.ts'
+import { type Database, openDatabase } from './open-database.ts'
 import { buildServer } from './server.ts'
 import { startWorker } from './worker.ts'
 
@@ -21,8 +21,16 @@ const say = (line: string) => console.error(line)
 async function start(): Promise<void> {
   const begun = performance.now()
   const config = readConfig(process.env)
-  const keys = readKeys(config.dataDirectory)
   const database = await openDatabase(config, say)
+  // Whatever goes wrong from here on, the database is not left running with nobody in it.
+  await open(config, database, begun).catch(async (error: Error) => {
+    await database.close()
+    throw error
+  })
+}
+
+async function open(config: Config, database: Database, begun: number): Promise<void> {
+  const keys = readKeys(config.dataDirectory)
   const owner = openPool(database.url, { size: 2, log: say })
   await loadSamples(owner, keys.identityKey)
   await owner.end()

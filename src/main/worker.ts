@@ -2,7 +2,15 @@
  * The worker: closes rounds at their instant and publishes figures while they are open. Any number of processes may
  * run one; the queue is in the database, and whatever two of them do at once is done once.
  */
-import { type JobHelpers, Logger, makeWorkerUtils, type Runner, run, type TaskList } from 'graphile-worker'
+import {
+  type JobHelpers,
+  Logger,
+  makeWorkerUtils,
+  type Runner,
+  run,
+  runMigrations,
+  type TaskList,
+} from 'graphile-worker'
 import { SETTLING_MS, writeDownExpired } from '../attempts/write-down-expired.ts'
 import { openPool, type Pool } from '../platform/db.ts'
 import { closeRound } from '../rankings/close-round.ts'
@@ -25,12 +33,12 @@ export type Worker = { isRunning(): boolean; stop(): Promise<void> }
 const AGAIN_AFTER_MS = 2_000
 
 export async function startWorker(house: House, url: string): Promise<Worker> {
-  await prepareWorkerSchema(url, house.log)
   // Its own pool: a queue that listens and waits must not hold what grading and closing need.
   const pool = openPool(url, { role: 'hoithi_keeper', size: 5, log: house.log })
   const logger = new Logger(() => (level, message) => {
     if (level === 'error' || level === 'warning') house.log(`worker: ${message}`)
   })
+  await prepareWorkerSchema(url, { pool, logger, log: house.log })
   const begin = () =>
     run({
       pgPool: pool,
@@ -58,7 +66,7 @@ export async function startWorker(house: House, url: string): Promise<Worker> {
     }
   }
   const watching = watch()
-  await orderClosings(house, pool)
+  await orderClosings(pool, logger)
 
   return {
     isRunning: () => runner !== null,
@@ -71,23 +79,32 @@ export async function startWorker(house: House, url: string): Promise<Worker> {
   }
 }
 
-/** The keeper keeps the queue in a schema of its own; making that takes a right that only the owner can give. */
-export async function prepareWorkerSchema(ownerUrl: string, log: (line: string) => void): Promise<void> {
-  const owner = openPool(ownerUrl, { size: 1, log })
+/**
+ * The keeper keeps the queue in a schema of its own. Making that takes a right that only the owner of the database can
+ * give; it is given for the making and taken back. One process at a time: the next finds it made.
+ */
+export async function prepareWorkerSchema(
+  ownerUrl: string,
+  needs: { pool: Pool; logger: Logger; log: (line: string) => void },
+): Promise<void> {
+  const owner = openPool(ownerUrl, { size: 1, log: needs.log })
   try {
-    // Two processes that grant at once would fail on each other's catalogue row.
-    await owner.query(`DO $$ BEGIN
-      PERFORM pg_advisory_xact_lock(hashtextextended('hoithi worker schema', 0));
-      EXECUTE format('GRANT CREATE ON DATABASE %I TO hoithi_keeper', current_database());
-    END $$`)
+    const { rows } = await owner.query<{ name: string }>(
+      `SELECT quote_ident(current_database()) AS name, pg_advisory_lock(hashtextextended('hoithi worker schema', 0))`,
+    )
+    const { name } = rows[0]!
+    await owner.query(`GRANT CREATE ON DATABASE ${name} TO hoithi_keeper`)
+    await runMigrations({ pgPool: needs.pool, logger: needs.logger })
+    await owner.query(`REVOKE CREATE ON DATABASE ${name} FROM hoithi_keeper`)
   } finally {
+    // The lock goes with the connection.
     await owner.end()
   }
 }
 
 /** At the start every round that is not closed yet has its job, at once, without waiting for the sweep. */
-async function orderClosings(house: House, pool: Pool): Promise<void> {
-  const utils = await makeWorkerUtils({ pgPool: pool, logger: new Logger(() => () => {}) })
+async function orderClosings(pool: Pool, logger: Logger): Promise<void> {
+  const utils = await makeWorkerUtils({ pgPool: pool, logger })
   await utils.addJob(CLOSE_DUE_ROUNDS, {}, { jobKey: 'close-due' })
   await utils.addJob(PUBLISH_STATISTICS, { sweep: true }, { jobKey: 'statistics-sweep' })
   await utils.release()

@@ -37,6 +37,8 @@ export function openPool(
   })
   // Without a listener a restart of the database would end the process.
   pool.on('error', (error) => options.log(`an idle database connection was lost: ${error.message}`))
+  // One that is out on loan fails its query as well, and that is where it is said.
+  pool.on('connect', (client) => client.on('error', () => {}))
   return pool
 }
 

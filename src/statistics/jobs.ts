@@ -3,7 +3,7 @@ export const PUBLISH_STATISTICS = 'statistics:publish'
 
 /** The one job that counts: it orders itself again while a round is open, and the crontab starts it when it is not. */
 export const publishKey = 'statistics'
-export const statisticsCrontab = `* * * * * ${PUBLISH_STATISTICS} ?id=publish-statistics&jobKey=statistics-sweep&max=3`
+export const statisticsCrontab = `* * * * * ${PUBLISH_STATISTICS} ?id=publish-statistics&jobKey=statistics-sweep&max=3 {sweep:true}`
 
 const EVERY_MS = 5_000
 

@@ -135,7 +135,8 @@ async function whereToListen(cluster: Cluster): Promise<Record<string, string>> 
 
 /** In a folder everybody may write to, a name somebody else took first is not used. */
 function socketDirectory({ directory, binaries }: Cluster): string {
-  const base = Buffer.byteLength(tmpdir()) <= 60 ? tmpdir() : '/tmp'
+  const own = tmpdir()
+  const base = Buffer.byteLength(own) <= 60 && canReach(join(own, 'x'), binaries.runAs) ? own : '/tmp'
   const uid = binaries.runAs.uid ?? process.getuid?.()
   const name = join(base, `hoithi-${createHash('sha256').update(directory).digest('hex').slice(0, 12)}`)
   const made = (path: string) => {

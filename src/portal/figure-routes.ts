@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify'
+import { publicRulebook } from '../contests/contract.ts'
 import { ranking } from '../rankings/contract.ts'
 import { statistics } from '../statistics/contract.ts'
 import type { Desk } from './open-desk.ts'
@@ -13,9 +14,7 @@ export function figureRoutes(app: FastifyInstance, desk: Desk): void {
     if (!contest) return reply
     const published = contest.rounds.findLast(({ phase }) => phase === 'published')
     const latest = contest.rounds.findLast(({ phase }) => phase !== 'upcoming') ?? contest.rounds[0]
-    const isOver = contest.rounds.every(({ phase }) => phase === 'published')
-    const which = isOver && contest.rounds.length > 1 ? 'final' : (published ?? latest)?.no
-    return reply.redirect(`/contests/${contest.slug}/rankings/${which ?? 'final'}`, 303)
+    return reply.redirect(`/contests/${contest.slug}/rankings/${(published ?? latest)?.no ?? 1}`, 303)
   })
 
   app.get<{ Params: { which: string }; Querystring: { page?: string } }>(
@@ -30,28 +29,21 @@ export function figureRoutes(app: FastifyInstance, desk: Desk): void {
           return null
         }
         const which = round?.no ?? 'final'
-        const found = await desk.ask(
-          request,
-          ranking,
-          'GET',
-          `/api/v1/contests/${contest.slug}/rankings/${which}`,
-        )
+        const page = Math.min(Math.max(1, Math.trunc(Number(request.query.page)) || 1), 100_000)
+        const part = `from=${(page - 1) * ROWS_PER_PAGE + 1}&limit=${ROWS_PER_PAGE}`
+        const base = `/api/v1/contests/${contest.slug}`
+        const [found, rules] = await Promise.all([
+          desk.ask(request, ranking, 'GET', `${base}/rankings/${which}?${part}`),
+          desk.ask(request, publicRulebook, 'GET', `${base}/rulebook`),
+        ])
         if (!found.ok && found.reason !== 'not-published') {
           desk.showProblem(request, reply, found, contest)
           return null
         }
-        const all = found.ok ? found.value.rows : []
-        const pageCount = Math.max(1, Math.ceil(all.length / ROWS_PER_PAGE))
-        const page = Math.min(Math.max(1, Math.trunc(Number(request.query.page)) || 1), pageCount)
-        return {
-          contest,
-          which,
-          ranking: found.ok ? found.value : null,
-          rows: all.slice((page - 1) * ROWS_PER_PAGE, page * ROWS_PER_PAGE),
-          count: all.length,
-          page,
-          pageCount,
-        }
+        const published = found.ok ? found.value : null
+        const pageCount = Math.max(1, Math.ceil((published?.placed ?? 0) / ROWS_PER_PAGE))
+        const hasFinal = rules.ok && rules.value.cumulative !== null
+        return { contest, which, ranking: published, hasFinal, page, pageCount }
       }),
   )
 

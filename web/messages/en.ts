@@ -379,6 +379,7 @@ export const en: Messages = {
     placeOf: (place, of) => `${place} of ${of}`,
     noPlace: 'Not placed: another paper of yours counts, or the rules’ condition for a place is not met.',
     why: 'Why this place',
+    final: 'Final standings',
     continue: 'Go on',
     receipt: 'See the receipt',
     waiting: 'The place is shown once the result is published.',

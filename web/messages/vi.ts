@@ -389,6 +389,7 @@ export const vi = {
     noPlace:
       'Bài này không được xếp hạng: bài khác của bạn được tính, hoặc chưa đạt điều kiện xếp hạng của thể lệ.',
     why: 'Vì sao ở hạng này',
+    final: 'Xếp hạng chung cuộc',
     continue: 'Làm tiếp',
     receipt: 'Xem biên nhận',
     waiting: 'Hạng hiện sau khi công bố kết quả.',

@@ -78,9 +78,9 @@ export type Pages = {
   standings: {
     contest: ContestView
     which: number | 'final'
-    ranking: Omit<Ranking, 'rows'> | null
-    rows: Ranking['rows']
-    count: number
+    ranking: Ranking | null
+    /** Whether the rulebook has standings over all rounds. */
+    hasFinal: boolean
     page: number
     pageCount: number
   }

@@ -59,7 +59,7 @@ export async function registerContestant(needs: Needs, registration: Registratio
           same.identities === identities.length &&
           same.stream === registration.stream.code &&
           same.nameKey === person.nameKey &&
-          same.birthOn === person.birthOn &&
+          isSameBirth(registration.stream, same.birthOn, person.birthOn) &&
           same.guardian === person.guardian
         if (!recognised) return refuse('already-registered')
         if (same.unitId !== registration.unitId) await transfer(tx, registration, same.id, same.unitId)
@@ -70,6 +70,12 @@ export async function registerContestant(needs: Needs, registration: Registratio
       if (!(error instanceof Overtaken) || tries === 3) throw error
     }
   }
+}
+
+/** Where the rulebook only offers the birth date, leaving it out once is no contradiction. */
+function isSameBirth(stream: Stream, before: string | null, now: string | null): boolean {
+  const isAsked = stream.fields.some(({ name, required }) => name === 'birthDate' && required)
+  return before === now || (!isAsked && (before === null || now === null))
 }
 
 async function enter(tx: Tx, registration: Registration, identities: HashedIdentity[]): Promise<Outcome> {

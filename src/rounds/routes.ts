@@ -2,7 +2,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import * as contract from '../contests/contract.ts'
-import { questionCount } from '../contests/model.ts'
+import { questionCount, type RegistrationField } from '../contests/model.ts'
 import { presentRulebook } from '../contests/present-rulebook.ts'
 import { sendProblem } from '../platform/http.ts'
 import { problem } from '../platform/problem.ts'
@@ -53,6 +53,13 @@ export function roundRoutes(app: FastifyInstance, needs: { calendar: Calendar })
   )
 }
 
+/** The plainest form of a field, for programs that fill it in; people may write it in other ways too. */
+const PLAIN_FORM: Partial<Record<RegistrationField['kind'], string>> = {
+  phone: '^0[1-9][0-9]{8}$',
+  citizenId: '^[0-9]{12}$',
+  date: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$',
+}
+
 function presentContest({ rules, rounds }: Contest, at: Date): contract.ContestView {
   const { slug, name, nameEn, zone, sample, prediction, support, attempts } = rules
   return {
@@ -75,7 +82,7 @@ function presentContest({ rules, rounds }: Contest, at: Date): contract.ContestV
         ...(hint && { hint: hint.vi, hintEn: hint.en }),
         kind,
         required,
-        ...(pattern && { pattern }),
+        ...withoutUndefined({ pattern: pattern ?? PLAIN_FORM[kind] }),
       })),
     })),
     rounds: rounds.map((round) => ({

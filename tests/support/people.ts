@@ -115,6 +115,11 @@ export function ofKind(going: Going, kind: PaperQuestion['kind']): PaperQuestion
   return going.questions.find((question) => question.kind === kind)!
 }
 
+/** An answer to the first question with one right option, by the number of the option. */
+export function one(going: Going, option = 1): Answers {
+  return { [ofKind(going, 'single').no]: [option] }
+}
+
 export function later(instant: string, milliseconds: number): Date {
   return new Date(new Date(instant).getTime() + milliseconds)
 }

@@ -93,7 +93,7 @@ async function decide(
   start: Start,
   contestant: LockedContestant | undefined,
   last: LastAttempt | undefined,
-  counted: Map<string, { inContest: number; onDay: number }>,
+  counted: Map<string, number>,
 ): Promise<Decision | { started: NewAttempt }> {
   const { contest, round, arrivedAt } = start
   const { zone, attempts: caps, paper } = contest.rules
@@ -104,14 +104,17 @@ async function decide(
   if (phase !== 'open') return refuse('round-closed')
   if (last?.isOpen) return { attemptId: last.id, isNew: false }
 
-  const before = counted.get(`${contest.id}/${start.contestantId}`) ?? { inContest: 0, onDay: 0 }
-  const taken: Taken = { inRound: last?.attemptNo ?? 0, ...before }
+  const day = localDateOf(arrivedAt, zone)
+  const inContest = `${contest.id}/${start.contestantId}`
+  const onDay = `${inContest}/${day}`
+  const taken: Taken = {
+    inRound: last?.attemptNo ?? 0,
+    onDay: counted.get(onDay) ?? 0,
+    inContest: counted.get(inContest) ?? 0,
+  }
   const slots = nextSlots(caps, taken)
   if ('ok' in slots) return slots
-  counted.set(`${contest.id}/${start.contestantId}`, {
-    inContest: before.inContest + 1,
-    onDay: before.onDay + 1,
-  })
+  counted.set(inContest, taken.inContest + 1).set(onDay, taken.onDay + 1)
   const { drawSecret } = await needs.banks.ofRound(round.id)
   return {
     started: {
@@ -131,7 +134,7 @@ async function decide(
       startedAt: arrivedAt,
       deadlineAt: deadlineOf(arrivedAt, paper.timeLimitSeconds, nextClosing(round, arrivedAt, zone)),
       slots,
-      day: localDateOf(arrivedAt, zone),
+      day,
     },
   }
 }
@@ -158,11 +161,11 @@ async function writeDownEnded(
   for (const [id, start] of ended) last.set(pairOf(start), { ...last.get(pairOf(start))!, id, isOpen: false })
 }
 
-/** Only rulebooks that cap the day or the contest need to know what came before in other rounds. */
-async function countTaken(
-  tx: Tx,
-  starts: readonly Start[],
-): Promise<Map<string, { inContest: number; onDay: number }>> {
+/**
+ * Only rulebooks that cap the day or the contest need to know what came before in other rounds. By contest and
+ * contestant, and by these and the day: one batch may hold requests from both sides of midnight.
+ */
+async function countTaken(tx: Tx, starts: readonly Start[]): Promise<Map<string, number>> {
   const capped = starts.filter(({ contest }) => contest.rules.attempts.perDay ?? contest.rules.attempts.total)
   if (capped.length === 0) return new Map()
   const rows = await countSlots(
@@ -173,7 +176,12 @@ async function countTaken(
       day: localDateOf(arrivedAt, contest.rules.zone),
     })),
   )
-  return new Map(rows.map(({ contestId, contestantId, ...taken }) => [`${contestId}/${contestantId}`, taken]))
+  return new Map(
+    rows.flatMap(({ contestId, contestantId, day, inContest, onDay }) => [
+      [`${contestId}/${contestantId}`, inContest],
+      [`${contestId}/${contestantId}/${day}`, onDay],
+    ]),
+  )
 }
 
 function pairsOf(starts: readonly Start[]): { roundId: Round['id']; contestantId: ContestantId }[] {

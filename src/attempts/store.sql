@@ -25,10 +25,11 @@ JOIN attempts a ON a.round_id = wanted.round_id AND a.contestant_id = wanted.con
 ORDER BY a.round_id, a.contestant_id, a.attempt_no DESC
 
 -- name: count_slots
--- How many attempts there were in the contest and on the day, for rulebooks that cap them.
-SELECT wanted.contest_id AS "contestId", wanted.contestant_id AS "contestantId",
+-- How many attempts there were in the contest and on the day, for rulebooks that cap them. DISTINCT: two taps of one
+-- person in a batch must not count what came before twice.
+SELECT wanted.contest_id AS "contestId", wanted.contestant_id AS "contestantId", wanted.day,
   count(a.id)::int AS "inContest", (count(a.id) FILTER (WHERE a.day = wanted.day))::int AS "onDay"
-FROM unnest($1::uuid[], $2::uuid[], $3::date[]) AS wanted (contest_id, contestant_id, day)
+FROM (SELECT DISTINCT * FROM unnest($1::uuid[], $2::uuid[], $3::date[]) AS each (contest_id, contestant_id, day)) wanted
 LEFT JOIN attempts a ON a.round_id IN (SELECT r.id FROM rounds r WHERE r.contest_id = wanted.contest_id)
   AND a.contestant_id = wanted.contestant_id
 GROUP BY wanted.contest_id, wanted.contestant_id, wanted.day

@@ -78,7 +78,9 @@ export async function listLastAttempts(
 export async function countSlots(
   db: Db,
   wanted: readonly { contestId: ContestId; contestantId: ContestantId; day: string }[],
-): Promise<{ contestId: ContestId; contestantId: ContestantId; inContest: number; onDay: number }[]> {
+): Promise<
+  { contestId: ContestId; contestantId: ContestantId; day: string; inContest: number; onDay: number }[]
+> {
   return listRows(db, sql('count_slots'), [
     wanted.map(({ contestId }) => contestId),
     wanted.map(({ contestantId }) => contestantId),

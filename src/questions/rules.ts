@@ -3,21 +3,27 @@
  * The draw is a function of the round's secret, the attempt and the contestant's nonce, and of nothing else: the
  * same three give the same paper on any machine, and nobody who lacks the secret can tell it in advance.
  */
-import { createHmac } from 'node:crypto'
+import { createHmac, hash } from 'node:crypto'
 import { fits } from '../contests/check-paper.ts'
 import type { BlueprintRow } from '../contests/model.ts'
 import type { PointerFault } from '../platform/problem.ts'
 import { readNumber, searchKeyOf } from '../platform/text.ts'
 import type { Answers, DrawnQuestion, KeyedQuestion, Paper } from './model.ts'
 
-/** Numbers that follow from a key and a label alone: HMAC-SHA-256 in counter mode, without modulo bias. */
+/**
+ * Numbers that follow from a secret and a label alone, without modulo bias. The key is HMAC-SHA-256 of the label under
+ * the secret; block n is SHA-256 of the key and n (4 bytes, big endian), read two bytes at a time.
+ */
 export function drawer(secret: Buffer, label: string): (below: number) => number {
+  const keyAndCount = Buffer.alloc(36)
+  createHmac('sha256', secret).update(label).digest().copy(keyAndCount)
   let block = Buffer.alloc(0)
   let used = 0
-  let counter = 0
+  let count = 0
   const next = () => {
     if (used + 2 > block.length) {
-      block = createHmac('sha256', secret).update(`${label}/${counter++}`).digest()
+      keyAndCount.writeUInt32BE(count++, 32)
+      block = hash('sha256', keyAndCount, 'buffer')
       used = 0
     }
     used += 2

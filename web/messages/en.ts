@@ -263,6 +263,8 @@ export const en: Messages = {
   },
   paper: {
     title: (round) => `${round}: the paper`,
+    bar: 'Clock and submit',
+    savingLabel: 'State of saving',
     clock: 'Time left',
     answered: (done, of) => `${done}/${of}`,
     answeredLabel: 'Questions answered',

@@ -272,6 +272,8 @@ export const vi = {
   },
   paper: {
     title: (round: string) => `${round}: bài thi`,
+    bar: 'Đồng hồ và nộp bài',
+    savingLabel: 'Tình trạng lưu bài',
     clock: 'Thời gian còn lại',
     answered: (done: number, of: number) => `${done}/${of}`,
     answeredLabel: 'Số câu đã trả lời',

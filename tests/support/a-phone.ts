@@ -15,6 +15,11 @@ export class Phone {
     page.setDefaultTimeout(15_000)
   }
 
+  /** A second tab of the same browser. */
+  async another(): Promise<Phone> {
+    return new Phone(await this.page.context().newPage())
+  }
+
   async go(path: string): Promise<void> {
     await this.page.goto(path)
   }

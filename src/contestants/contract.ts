@@ -9,7 +9,7 @@ export const registration = z
     consent: z.literal(true).describe('The contestant agrees to the stated use of their data; never preset'),
     guardian: z.boolean().optional().describe("The identity is a relative's or guardian's"),
   })
-  .catchall(z.union([z.string().max(1000), z.null()]).optional())
+  .catchall(z.unknown())
   .meta({
     id: 'Registration',
     examples: [

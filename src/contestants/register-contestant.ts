@@ -82,7 +82,7 @@ async function enter(tx: Tx, registration: Registration, identities: HashedIdent
   const { contest, stream, person, unitId, at } = registration
   // The id follows from who it is and when, so that a rehearsal run again gives the same ids.
   const contestantId = timeOrderedId(at, identities[0]!.hash) as ContestantId
-  await insertContestant(tx, {
+  const isFirst = await insertContestant(tx, {
     id: contestantId,
     authorityId: contest.authorityId,
     contestId: contest.id,
@@ -91,7 +91,7 @@ async function enter(tx: Tx, registration: Registration, identities: HashedIdent
     unitId,
     at,
   })
-  if ((await insertIdentities(tx, contest, contestantId, identities)) !== identities.length)
+  if (!isFirst || (await insertIdentities(tx, contest, contestantId, identities)) !== identities.length)
     throw new Overtaken()
   return { ok: true, contestantId, isNew: true }
 }

@@ -5,6 +5,8 @@ import { slugParams } from '../contests/contract.ts'
 import type { Pool } from '../platform/db.ts'
 import { readBody, sendMalformed, sendProblem } from '../platform/http.ts'
 import { problem } from '../platform/problem.ts'
+import { refuse } from '../platform/refusal.ts'
+import { takeTurns } from '../platform/take-turns.ts'
 import { localDateOf } from '../platform/zone.ts'
 import type { Calendar } from '../rounds/keep-calendar.ts'
 import { phaseOf } from '../rounds/rules.ts'
@@ -28,9 +30,13 @@ type Needs = {
   signOut: (slug: string) => string
 }
 
+const GUESSES = 5
+
 export function contestantRoutes(app: FastifyInstance, needs: Needs): void {
-  // Guesses at somebody's name are limited per identity, never per address: an office shares one.
-  const guesses = new RateLimiterMemory({ points: 5, duration: 600 })
+  // Guesses at somebody's name are limited per identity, never per address: an office shares one. They take turns, so
+  // that a hundred at once are not all tried before the first is counted.
+  const guesses = new RateLimiterMemory({ points: GUESSES, duration: 600 })
+  const inTurn = takeTurns()
 
   app.withTypeProvider<ZodTypeProvider>().post(
     '/api/v1/contests/:slug/contestants',
@@ -83,20 +89,25 @@ export function contestantRoutes(app: FastifyInstance, needs: Needs): void {
       if (stream.minimumAge && person.birthOn && ageOn(person.birthOn, today) < stream.minimumAge)
         return sendProblem(reply, 'not-eligible')
 
-      const guessed = hashIdentity(needs.identityKey, contest.id, person.identities[0]!).toString('base64')
-      if (((await guesses.get(guessed))?.consumedPoints ?? 0) >= 5) return sendProblem(reply, 'slow-down')
-      const outcome = await registerContestant(needs, {
-        contest,
-        stream,
-        person,
-        unitId: unit.id,
-        at: request.arrivedAt,
-        isOver,
+      const guessed = person.identities.map((identity) =>
+        hashIdentity(needs.identityKey, contest.id, identity).toString('base64'),
+      )
+      const outcome = await inTurn(guessed, async () => {
+        const counts = await Promise.all(guessed.map((identity) => guesses.get(identity)))
+        if (counts.some((count) => (count?.consumedPoints ?? 0) >= GUESSES)) return refuse('slow-down')
+        const tried = await registerContestant(needs, {
+          contest,
+          stream,
+          person,
+          unitId: unit.id,
+          at: request.arrivedAt,
+          isOver,
+        })
+        if (!tried.ok && tried.reason === 'already-registered')
+          await Promise.all(guessed.map((identity) => guesses.consume(identity).catch(() => null)))
+        return tried
       })
-      if (!outcome.ok) {
-        if (outcome.reason === 'already-registered') await guesses.consume(guessed).catch(() => null)
-        return sendProblem(reply, outcome.reason)
-      }
+      if (!outcome.ok) return sendProblem(reply, outcome.reason)
 
       const { token, cookie } = needs.signIn(contest, outcome.contestantId, request.arrivedAt)
       return reply

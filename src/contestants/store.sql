@@ -9,9 +9,11 @@ WHERE i.contest_id = $1
 GROUP BY c.id
 
 -- name: insert_contestant
+-- The id follows from person and instant: a second tap in the same millisecond has the same one, and no row comes back.
 INSERT INTO contestants (id, authority_id, contest_id, stream, full_name, name_key, birth_on, details, unit_id, guardian,
   consented_at, registered_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11)
+ON CONFLICT (id) DO NOTHING RETURNING id
 
 -- name: insert_identities
 -- Another request of the same person may have been quicker: fewer rows than identities come back then.

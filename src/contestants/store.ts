@@ -32,6 +32,7 @@ export async function listKnown(
   ])
 }
 
+/** False where somebody entered the same person in the same millisecond. */
 export async function insertContestant(
   tx: Tx,
   contestant: {
@@ -43,9 +44,9 @@ export async function insertContestant(
     unitId: UnitId
     at: Date
   },
-): Promise<void> {
+): Promise<boolean> {
   const { id, authorityId, contestId, stream, person, unitId, at } = contestant
-  await listRows(tx, sql('insert_contestant'), [
+  const row = await findRow(tx, sql('insert_contestant'), [
     id,
     authorityId,
     contestId,
@@ -58,6 +59,7 @@ export async function insertContestant(
     person.guardian,
     at,
   ])
+  return row !== null
 }
 
 /** How many identities were free and are now this contestant's. */

@@ -10,6 +10,7 @@ import type { ContestFile } from '../contests/read-contest-file.ts'
 import { inTransaction, type Pool, type Tx } from '../platform/db.ts'
 import { timeOrderedId } from '../platform/ids.ts'
 import { type Refusal, refuse } from '../platform/refusal.ts'
+import { tidy } from '../platform/text.ts'
 import { instantOf, localDateOf } from '../platform/zone.ts'
 import type { QuestionId } from '../questions/model.ts'
 import {
@@ -263,7 +264,7 @@ async function writeExclusions(needs: Needs, tx: Tx, contest: Contest, rules: Ru
   const exclusions = rules.exclusions.flatMap(({ field, values, reason }) =>
     values.map((value) => {
       const declared = rules.streams.flatMap(({ fields }) => fields).find(({ name }) => name === field)!
-      const form = oneForm(declared, value)
+      const form = oneForm(declared, tidy(value))
       if (form === null)
         throw new Error(
           `exclusions: "${value}" cannot be a value of ${field} / không phải là ${declared.label.vi}`,

@@ -73,8 +73,9 @@ export async function inTransaction<Result>(pool: Pool, work: (tx: Tx) => Promis
     await client.query('BEGIN')
     const result = await work(client as unknown as Tx)
     client.on('notice', onNotice)
+    let answer = ''
     try {
-      await client.query('COMMIT')
+      answer = (await client.query('COMMIT')).command
     } catch (error) {
       broken = error as Error
       throw error
@@ -83,6 +84,8 @@ export async function inTransaction<Result>(pool: Pool, work: (tx: Tx) => Promis
       broken = new DoubtfulCommit(`PostgreSQL warned while committing: ${warnings.join('; ')}`)
       throw broken
     }
+    // A transaction in which a statement failed, though somebody swallowed the error, is undone without a word.
+    if (answer !== 'COMMIT') throw new Error(`PostgreSQL answered COMMIT with ${answer}`)
     return result
   } catch (error) {
     if (!broken) await client.query('ROLLBACK').catch((failed: Error) => (broken = failed))

@@ -4,7 +4,7 @@
  * order (who, exists, shape, phase) and never with "bad JSON" to somebody who is not signed in.
  */
 import { randomBytes } from 'node:crypto'
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest, FastifySchemaCompiler } from 'fastify'
 import type { z } from 'zod'
 import { DoubtfulCommit } from './db.ts'
 import { Busy } from './group-commit.ts'
@@ -16,6 +16,16 @@ export class UnreadableBody {
   readonly faults: PointerFault[]
   constructor(faults: PointerFault[]) {
     this.faults = faults
+  }
+}
+
+/** To a schema without required members an unreadable body would look like an empty one: it goes on as it is. */
+export function letUnreadablePass<Schema>(
+  compiler: FastifySchemaCompiler<Schema>,
+): FastifySchemaCompiler<Schema> {
+  return (route) => {
+    const validate = compiler(route)
+    return (given: unknown) => (given instanceof UnreadableBody ? { value: given } : validate(given))
   }
 }
 
@@ -55,7 +65,7 @@ export function readBody<Schema extends z.ZodType>(
   schema: Schema,
   request: FastifyRequest,
 ): { ok: true; body: z.output<Schema> } | { ok: false; faults: PointerFault[] } {
-  const given = request.body ?? {}
+  const given = request.body === undefined ? {} : request.body
   if (given instanceof UnreadableBody) return { ok: false, faults: given.faults }
   const parsed = schema.safeParse(given)
   return parsed.success ? { ok: true, body: parsed.data } : { ok: false, faults: faultsOf(parsed.error) }
@@ -103,6 +113,8 @@ function isStorable(text: string): boolean {
   return text.isWellFormed() && !text.includes('\0')
 }
 
+type EdgeError = Error & { code?: string; statusCode?: number; validationContext?: string }
+
 /** Parsers, the body limit and the last catch: whatever is thrown below becomes a problem without inner details. */
 export function guardTheEdge(app: FastifyInstance): void {
   app.removeContentTypeParser(['application/json', 'text/plain'])
@@ -112,7 +124,7 @@ export function guardTheEdge(app: FastifyInstance): void {
     (_request, text, done) => done(null, text === '' ? undefined : parseJson(text)),
   )
 
-  app.setErrorHandler((error: Error & { code?: string; statusCode?: number }, request, reply) => {
+  app.setErrorHandler((error: EdgeError, request, reply) => {
     if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE')
       return sendRaw(reply, {
         type: '/api#malformed',
@@ -130,6 +142,8 @@ export function guardTheEdge(app: FastifyInstance): void {
         errors: [{ pointer: '', expected: 'content-type: application/json' }],
       })
     if (error instanceof Busy) return sendProblem(reply, 'busy')
+    // An id or a slug without the form of one names nothing we have.
+    if (error.validationContext === 'params') return sendProblem(reply, 'not-found')
     if ((error.statusCode ?? 500) < 500)
       return sendMalformed(reply, [{ pointer: '', expected: 'a valid request' }])
     const reference = randomBytes(6).toString('hex')

@@ -131,7 +131,7 @@ function pick<Shape extends object, Key extends keyof Shape>(
 export async function askApi(
   app: FastifyInstance,
   request: FastifyRequest,
-  method: 'GET' | 'POST' | 'PUT',
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE',
   path: string,
   body?: unknown,
 ): Promise<{ status: number; body: unknown; setCookie?: string[] }> {

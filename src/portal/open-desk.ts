@@ -11,11 +11,13 @@ import { type PointerFault, problem, type Reason, STATUS_OF } from '../platform/
 import type { LoadedPages } from './load-pages.ts'
 import { rememberPages } from './remember-pages.ts'
 
+type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
+
 export type PortalNeeds = {
   /** Asks API v1 in process, as the same person and with the same arrival as this request. */
   askApi(
     request: FastifyRequest,
-    method: 'GET' | 'POST' | 'PUT',
+    method: Method,
     path: string,
     body?: unknown,
   ): Promise<{ status: number; body: unknown; setCookie?: string[] }>
@@ -50,7 +52,7 @@ export function openDesk(needs: PortalNeeds, pages: LoadedPages) {
   async function ask<Shape extends z.ZodType>(
     request: FastifyRequest,
     shape: Shape,
-    method: 'GET' | 'POST' | 'PUT',
+    method: Method,
     path: string,
     body?: unknown,
   ): Promise<Asked<z.output<Shape>>> {

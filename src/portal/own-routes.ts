@@ -1,9 +1,11 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { z } from 'zod'
 import { attemptView } from '../attempts/contract.ts'
 import { contest as contestShape } from '../contests/contract.ts'
 import { contestantView } from '../rankings/contract.ts'
 import { compactReceipt } from './check-receipt.ts'
 import type { Desk } from './open-desk.ts'
+import { asForm } from './registration-routes.ts'
 import { attemptsLeft } from './rules.ts'
 
 type AttemptParams = { attemptId: string }
@@ -22,6 +24,19 @@ export function ownRoutes(app: FastifyInstance, desk: Desk): void {
     if (me.ok) return desk.show(request, reply, 'me', { contest, me: me.value })
     if (me.reason === 'not-signed-in') return reply.redirect(`/contests/${contest.slug}/register`, 303)
     return desk.showProblem(request, reply, me, contest)
+  })
+
+  app.post<{ Body: URLSearchParams }>('/contests/:slug/leave', async (request, reply) => {
+    const contest = await desk.contestOf(request, reply)
+    if (!contest) return reply
+    const base = `/contests/${contest.slug}`
+    const left = await desk.ask(request, z.unknown(), 'DELETE', `/api/v1${base}/session`)
+    if (!left.ok) return desk.showProblem(request, reply, left, contest)
+    for (const cookie of left.setCookie) reply.header('set-cookie', cookie)
+    // Drafts of papers, too: the next person at a shared phone finds nothing.
+    reply.header('clear-site-data', '"storage"')
+    const round = asForm(request.body).get('round')
+    return reply.redirect(round ? `${base}/register?round=${encodeURIComponent(round)}` : base, 303)
   })
 
   app.get<{ Params: AttemptParams }>('/attempts/:attemptId/receipt', async (request, reply) => {

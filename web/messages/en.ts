@@ -388,6 +388,8 @@ export const en: Messages = {
     scoreLater: 'Not published yet',
     contestant: 'Contestant',
     unit: 'Unit',
+    leave: 'Leave this device',
+    leaveNote: 'Do so on a shared device. You can come back by entering your details again.',
     unitNote: 'Each attempt counts for the unit you had when it began.',
   },
   practice: {

@@ -398,6 +398,8 @@ export const vi = {
     scoreLater: 'Chưa công bố',
     contestant: 'Người dự thi',
     unit: 'Đơn vị',
+    leave: 'Thoát khỏi máy này',
+    leaveNote: 'Dùng chung máy thì nên thoát. Lần sau nhập lại thông tin là vào được.',
     unitNote: 'Đơn vị ghi theo lúc bắt đầu từng lượt thi.',
   },
   practice: {

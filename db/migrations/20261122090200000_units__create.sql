@@ -22,6 +22,14 @@ CREATE TABLE units (
 CREATE INDEX units_by_parent ON units (parent_id);
 CREATE INDEX units_by_words ON units USING gin (search_key gin_trgm_ops);
 
+-- The tree a contest shows: units belong to the authority, and each contest has its own choice of them.
+CREATE TABLE contest_units (
+  contest_id uuid NOT NULL REFERENCES contests,
+  authority_id uuid NOT NULL REFERENCES authorities,
+  unit_id uuid NOT NULL REFERENCES units,
+  PRIMARY KEY (contest_id, unit_id)
+);
+
 -- The headcount (biên chế, quân số) that a contest's rates are computed over, as of its named date.
 CREATE TABLE headcounts (
   contest_id uuid NOT NULL REFERENCES contests,
@@ -32,4 +40,4 @@ CREATE TABLE headcounts (
   PRIMARY KEY (contest_id, unit_id)
 );
 
-GRANT SELECT ON units, headcounts TO hoithi_web, hoithi_keeper;
+GRANT SELECT ON units, contest_units, headcounts TO hoithi_web, hoithi_keeper;

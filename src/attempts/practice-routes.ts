@@ -20,7 +20,7 @@ export function practiceRoutes(app: FastifyInstance, needs: Needs): void {
   const refusals = { 400: problem, 404: problem }
 
   const paperOf = async (contest: Contest, practiceId: string): Promise<Paper> => {
-    const pool = await needs.banks.practiceOf(contest.id)
+    const pool = await needs.banks.practiceOf(contest.id, contest.ruleVersion)
     const { practiceCount, shuffleOptions } = contest.rules.paper
     const count = Math.min(practiceCount, pool.length)
     // No secret: the id alone decides, so the same id gives the same practice paper and nothing is kept.

@@ -12,7 +12,7 @@ import * as contract from './contract.ts'
 import type { Attempt, AttemptId } from './model.ts'
 import { presentAttempt, presentSaved, presentStarted, receiptOf, showsScore } from './present-attempt.ts'
 import { hasExpired } from './rules.ts'
-import { type Start, type StartOutcome, startAttempts } from './start-attempts.ts'
+import { type Start, type StartOutcome, startAttempts, type Unsettled } from './start-attempts.ts'
 import { findAttempt, listReceiptKeys } from './store.ts'
 import {
   type AskedDeed,
@@ -84,6 +84,15 @@ export function attemptRoutes(app: FastifyInstance, needs: Needs): void {
     return false
   }
 
+  const takeStart = async (start: Start): Promise<Exclude<StartOutcome, Unsettled>> => {
+    for (;;) {
+      const outcome = await starts.take(start)
+      if (outcome.ok || outcome.reason !== 'unsettled') return outcome
+      const { attemptId } = outcome
+      await papers.take({ attemptId, by: null, deed: { kind: 'expiry', arrivedAt: start.arrivedAt } })
+    }
+  }
+
   const isTooFast = async (id: string) => {
     try {
       await pace.consume(id)
@@ -126,7 +135,7 @@ export function attemptRoutes(app: FastifyInstance, needs: Needs): void {
       if (!shape.ok) return sendMalformed(reply, shape.faults)
 
       const { nonce } = shape.body
-      const outcome = await starts.take({
+      const outcome = await takeStart({
         ...found,
         contestantId: me.contestantId,
         nonce: nonce === undefined ? randomBytes(16) : Buffer.from(nonce, 'hex'),

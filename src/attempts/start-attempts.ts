@@ -13,11 +13,11 @@ import {
   countSlots,
   insertAttempts,
   type LastAttempt,
+  listAttempts,
   listLastAttempts,
-  lockAttempts,
   type NewAttempt,
 } from './store.ts'
-import { type PaperNeeds, writeDownPapersIn } from './write-down-papers.ts'
+import type { PaperNeeds } from './write-down-papers.ts'
 
 export type Start = {
   contest: Contest
@@ -31,10 +31,15 @@ export type Start = {
 export type StartOutcome =
   | { ok: true; attempt: Attempt; isNew: boolean }
   | Refusal<'not-signed-in' | 'excluded' | 'round-not-open' | 'round-closed' | 'attempts-used-up'>
+  | Unsettled
 
-type Decision =
-  | { attemptId: AttemptId; isNew: boolean }
-  | Refusal<Extract<StartOutcome, { ok: false }>['reason']>
+/**
+ * The time of the attempt before has run out and nobody has written that down, which has to come first (A-2, A-5).
+ * Only the attempt's own lane may do it: a save that arrived in time may still wait there.
+ */
+export type Unsettled = Refusal<'unsettled'> & { attemptId: AttemptId }
+
+type Decision = { attemptId: AttemptId; isNew: boolean } | Extract<StartOutcome, { ok: false }>
 
 /**
  * Starts attempts, or resumes the open ones, for a whole batch in one transaction. The contestant's row is held
@@ -46,7 +51,6 @@ export async function startAttempts(needs: PaperNeeds, starts: readonly Start[])
       ...new Set(starts.map(({ contestantId }) => contestantId)),
     ])
     const last = new Map((await listLastAttempts(tx, pairsOf(starts))).map((each) => [pairOf(each), each]))
-    await writeDownEnded(needs, tx, starts, last)
     const counted = await countTaken(tx, starts)
 
     const fresh: NewAttempt[] = []
@@ -78,12 +82,12 @@ export async function startAttempts(needs: PaperNeeds, starts: readonly Start[])
       })
     }
     await insertAttempts(tx, fresh)
-    const attempts = await lockAttempts(
+    const attempts = await listAttempts(
       tx,
-      decisions.flatMap((each) => ('attemptId' in each ? [each.attemptId] : [])),
+      decisions.flatMap((each) => ('isNew' in each ? [each.attemptId] : [])),
     )
     return decisions.map((each) =>
-      'attemptId' in each ? { ok: true, attempt: attempts.get(each.attemptId)!, isNew: each.isNew } : each,
+      'isNew' in each ? { ok: true, attempt: attempts.get(each.attemptId)!, isNew: each.isNew } : each,
     )
   })
 }
@@ -102,7 +106,10 @@ async function decide(
   const phase = phaseOf(round, arrivedAt, zone)
   if (phase === 'upcoming' || phase === 'paused') return refuse('round-not-open')
   if (phase !== 'open') return refuse('round-closed')
-  if (last?.isOpen) return { attemptId: last.id, isNew: false }
+  if (last?.isOpen)
+    return last.deadlineAt > arrivedAt
+      ? { attemptId: last.id, isNew: false }
+      : { ...refuse('unsettled'), attemptId: last.id }
 
   const day = localDateOf(arrivedAt, zone)
   const inContest = `${contest.id}/${start.contestantId}`
@@ -137,28 +144,6 @@ async function decide(
       day,
     },
   }
-}
-
-/** An attempt whose time ran out must be written down before its person may start another (A-2, A-5). */
-async function writeDownEnded(
-  needs: PaperNeeds,
-  tx: Tx,
-  starts: readonly Start[],
-  last: Map<string, LastAttempt>,
-): Promise<void> {
-  const ended = new Map<AttemptId, Start>()
-  for (const start of starts) {
-    const attempt = last.get(pairOf(start))
-    if (attempt?.isOpen && attempt.deadlineAt <= start.arrivedAt) ended.set(attempt.id, start)
-  }
-  if (ended.size === 0) return
-  const deeds = [...ended].map(([attemptId, { arrivedAt }]) => ({
-    attemptId,
-    by: null,
-    deed: { kind: 'expiry' as const, arrivedAt },
-  }))
-  await writeDownPapersIn(needs, tx, deeds)
-  for (const [id, start] of ended) last.set(pairOf(start), { ...last.get(pairOf(start))!, id, isOpen: false })
 }
 
 /**

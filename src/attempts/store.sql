@@ -10,8 +10,8 @@ SELECT a.id, a.authority_id AS "authorityId", a.contest_id AS "contestId", a.rou
   EXISTS (SELECT FROM voids v WHERE v.attempt_id = a.id) AS voided
 FROM attempts a WHERE a.id = ANY ($1::uuid[]) ORDER BY a.id FOR NO KEY UPDATE OF a
 
--- name: find_attempt
-SELECT * FROM attempts_whole WHERE id = $1
+-- name: list_attempts
+SELECT * FROM attempts_whole WHERE id = ANY ($1::uuid[])
 
 -- name: list_attempts_of
 SELECT * FROM attempts_whole WHERE "contestantId" = $1 AND "roundId" = ANY ($2::uuid[]) ORDER BY "startedAt"

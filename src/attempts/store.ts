@@ -43,9 +43,13 @@ export async function lockAttempts(tx: Tx, ids: readonly AttemptId[]): Promise<M
   return new Map(rows.map((row) => [row.id, attemptOf(row)]))
 }
 
+export async function listAttempts(db: Db, ids: readonly AttemptId[]): Promise<Map<AttemptId, Attempt>> {
+  const rows = await listRows<Row>(db, sql('list_attempts'), [ids])
+  return new Map(rows.map((row) => [row.id, attemptOf(row)]))
+}
+
 export async function findAttempt(db: Db, id: AttemptId): Promise<Attempt | null> {
-  const row = await findRow<Row>(db, sql('find_attempt'), [id])
-  return row && attemptOf(row)
+  return (await listAttempts(db, [id])).get(id) ?? null
 }
 
 export async function listAttemptsOf(

@@ -41,15 +41,10 @@ export async function writeDownPapers(
   needs: PaperNeeds,
   asked: readonly AskedDeed[],
 ): Promise<PaperOutcome[]> {
-  return inTransaction(needs.pool, (tx) => writeDownPapersIn(needs, tx, asked))
+  return inTransaction(needs.pool, (tx) => writeDownIn(needs, tx, asked))
 }
 
-/** The same inside a transaction that somebody else opened. */
-export async function writeDownPapersIn(
-  needs: PaperNeeds,
-  tx: Tx,
-  asked: readonly AskedDeed[],
-): Promise<PaperOutcome[]> {
+async function writeDownIn(needs: PaperNeeds, tx: Tx, asked: readonly AskedDeed[]): Promise<PaperOutcome[]> {
   const attempts = await lockAttempts(tx, [...new Set(asked.map(({ attemptId }) => attemptId))])
   const changed = new Set<AttemptId>()
   const outcomes: PaperOutcome[] = []

@@ -76,7 +76,7 @@ export function contestantRoutes(app: FastifyInstance, needs: Needs): void {
       const guardians = contest.rules.streams.some(({ guardianAllowed }) => guardianAllowed)
       const reading = readPerson(stream, shape.body, guardians)
       const today = localDateOf(request.arrivedAt, contest.rules.zone)
-      const unit = await findChoosableUnit(needs.pool, contest.authorityId, shape.body.unitId, today)
+      const unit = await findChoosableUnit(needs.pool, contest.id, shape.body.unitId, today)
       const faults = reading.ok ? [] : reading.faults
       if (!unit || (stream.unitKinds && !stream.unitKinds.includes(unit.kind)))
         faults.push({ pointer: '/unitId', expected: 'a unit of this contest that this stream may choose' })

@@ -30,11 +30,11 @@ export function unitRoutes(app: FastifyInstance, needs: { pool: Pool; calendar: 
       if (!search.success)
         return sendMalformed(reply, [{ pointer: '/query', expected: 'at most 200 characters' }])
       reply.header('cache-control', 'public, max-age=60')
-      return searchUnits(needs.pool, contest.authorityId, {
+      return searchUnits(needs.pool, contest.id, {
         query: search.data.query ?? '',
         parent: search.data.parent?.replaceAll('\0', '') ?? '',
         on: localDateOf(request.arrivedAt, contest.rules.zone),
-        kinds: null,
+        kinds: contest.rules.streams.find(({ code }) => code === search.data.stream)?.unitKinds ?? null,
       })
     },
   )

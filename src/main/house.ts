@@ -40,7 +40,13 @@ export async function openHouse(
   options: Keys & { url: string; clock: Clock; log: (line: string) => void; poolSize?: number },
 ): Promise<House> {
   const { url, clock, log, receiptKey } = options
-  const pool = openPool(url, { role: 'hoithi_web', size: options.poolSize ?? 12, log })
+  const pool = openPool(url, {
+    role: 'hoithi_web',
+    size: options.poolSize ?? 12,
+    log,
+    answersWithinMs: 15_000,
+  })
+  await checkRole(pool, 'hoithi_web')
   const keeper = openPool(url, { role: 'hoithi_keeper', size: 6, log })
   await inTransaction(keeper, (tx) =>
     insertReceiptKey(tx, receiptKey.keyId, receiptKey.publicPem, clock.now()),
@@ -61,4 +67,12 @@ export async function openHouse(
       await Promise.all([pool.end(), keeper.end()])
     },
   }
+}
+
+/** A proxy may drop what sets the role; then requests would run as the owner, and could read the answer keys. */
+async function checkRole(pool: Pool, role: string): Promise<void> {
+  const { rows } = await pool.query<{ role: string }>('SELECT current_user AS role')
+  if (rows[0]?.role === role) return
+  await pool.end()
+  throw new Error(`cơ sở dữ liệu không đổi sang vai ${role} / the database did not take the role ${role}`)
 }

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import pg from 'pg'
 import { startEmbeddedPostgres } from '../platform/embedded-postgres.ts'
@@ -13,7 +14,16 @@ export type Database = {
 }
 
 /** The contest's database, migrated: the one of DATABASE_URL, or the embedded one, started or joined. */
-export async function openDatabase(config: Config, log: (line: string) => void): Promise<Database> {
+export async function openDatabase(
+  config: Config,
+  log: (line: string) => void,
+  options: { mustExist?: boolean } = {},
+): Promise<Database> {
+  const directory = join(config.dataDirectory, 'postgres')
+  if (options.mustExist && !config.DATABASE_URL && !existsSync(join(directory, 'PG_VERSION')))
+    throw new Error(
+      `chưa có dữ liệu ở ${config.dataDirectory}: đặt HOITHI_DATA, hoặc chạy npm start trước / no data there: set HOITHI_DATA, or run npm start first`,
+    )
   const database = await connect(config, log)
   try {
     await refuseUnsafeSettings(database.url, log)

@@ -46,17 +46,23 @@ async function open(config: Config, database: Database, begun: number): Promise<
     logLevel: config.LOG_LEVEL,
     isWorkerRunning: worker.isRunning,
   })
-  await listen(app, config)
+  const closeAll = async () => {
+    // Requests first, then what they rest on.
+    await app.close()
+    await worker.stop()
+    await house.close()
+  }
+  await listen(app, config).catch(async (error: Error) => {
+    await closeAll()
+    throw error
+  })
 
   let isStopping = false
   const stop = async (signal: string) => {
     if (isStopping) return
     isStopping = true
     say(`${signal}: đang dừng, hoàn tất những gì đang dở / stopping, finishing what was begun`)
-    // Requests first, then what they rest on.
-    await app.close()
-    await worker.stop()
-    await house.close()
+    await closeAll()
     await database.close()
     process.exit(0)
   }

@@ -25,12 +25,17 @@ pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text)
 
 export function openPool(
   url: string,
-  options: { role?: Role; size: number; log: (line: string) => void },
+  options: { role?: Role; size: number; log: (line: string) => void; answersWithinMs?: number },
 ): Pool {
+  // It would take the place of ours, and with it the role: a request would run as the owner.
+  if (/[?&]options=/.test(url)) throw new Error('DATABASE_URL: bỏ "options" / leave out "options"')
   const pool = new pg.Pool({
     connectionString: url,
     max: options.size,
     application_name: options.role ?? 'hoithi',
+    connectionTimeoutMillis: 10_000,
+    // On our side only: the connection is dropped, never cancelled, so the fate of a commit stays the server's to tell.
+    ...(options.answersWithinMs && { query_timeout: options.answersWithinMs }),
     ...(options.role
       ? { options: `-c role=${options.role} -c timezone=UTC` }
       : { options: '-c timezone=UTC' }),
@@ -88,6 +93,8 @@ export async function inTransaction<Result>(pool: Pool, work: (tx: Tx) => Promis
     if (answer !== 'COMMIT') throw new Error(`PostgreSQL answered COMMIT with ${answer}`)
     return result
   } catch (error) {
+    // Whoever does not answer a query would not answer a ROLLBACK either.
+    if ((error as Error).message === 'Query read timeout') broken = error as Error
     if (!broken) await client.query('ROLLBACK').catch((failed: Error) => (broken = failed))
     throw error
   } finally {

@@ -147,7 +147,9 @@ export function guardTheEdge(app: FastifyInstance): void {
     if ((error.statusCode ?? 500) < 500)
       return sendMalformed(reply, [{ pointer: '', expected: 'a valid request' }])
     const reference = randomBytes(6).toString('hex')
-    request.log.error({ err: error, reference }, 'a request failed')
+    // Not the error as it is: what PostgreSQL says about a row would put a person into the log.
+    const { message, code, stack } = error
+    request.log.error({ error: { message, code, stack }, reference }, 'a request failed')
     if (isFault(error)) return sendProblem(reply, 'busy', { reference })
     return sendRaw(reply, {
       type: '/api#internal',
@@ -165,6 +167,8 @@ function isFault(error: Error & { code?: string }): boolean {
   return (
     /^(08|53|57|58|25006|40)/.test(error.code ?? '') ||
     /^(ECONN|ENOENT|EPIPE|ETIMEDOUT|ENOTFOUND)/.test(error.code ?? '') ||
-    /Connection terminated|timeout exceeded when trying to connect|not queryable/.test(error.message)
+    /Connection terminated|Query read timeout|timeout exceeded when trying to connect|not queryable/.test(
+      error.message,
+    )
   )
 }

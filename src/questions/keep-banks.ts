@@ -18,7 +18,8 @@ export type Bank = {
 
 export type Banks = {
   ofRound(id: RoundId): Promise<Bank>
-  practiceOf(id: ContestId): Promise<readonly KeyedQuestion[]>
+  /** Practice questions change with the rule version. */
+  practiceOf(id: ContestId, ruleVersion: number): Promise<readonly KeyedQuestion[]>
 }
 
 export function keepBanks(keeper: Pool): Banks {
@@ -34,12 +35,13 @@ export function keepBanks(keeper: Pool): Banks {
       return loading
     }
   }
+  const practice = remember((key: string) => listPracticePool(keeper, key.split('/')[0] as ContestId), 64)
   return {
     ofRound: remember(async (id: RoundId) => {
       const [questions, secret] = await Promise.all([listRoundPool(keeper, id), loadRoundSecret(keeper, id)])
       return { questions, ...secret }
     }, 64),
-    practiceOf: remember((id: ContestId) => listPracticePool(keeper, id), 64),
+    practiceOf: (id, ruleVersion) => practice(`${id}/${ruleVersion}`),
   }
 }
 

@@ -1,4 +1,3 @@
-import type { ContestId } from '../contests/model.ts'
 import { asArrivedAt } from '../platform/arrival.ts'
 import type { Pool } from '../platform/db.ts'
 import { type Banks, paperOf } from '../questions/keep-banks.ts'
@@ -122,7 +121,7 @@ async function weighUnits(
   pool: Pool,
   contest: Contest,
 ): Promise<{ id: string; kind: string; weight: number }[]> {
-  const headcounts = await listHeadcounts(pool, contest.id as ContestId)
+  const headcounts = await listHeadcounts(pool, contest.id)
   const typical: Record<string, number> = {
     agency: 60,
     'public-unit': 45,
@@ -130,7 +129,7 @@ async function weighUnits(
     school: 35,
     commune: 22,
   }
-  return (await listUnits(pool, contest.authorityId))
+  return (await listUnits(pool, contest.id))
     .filter(({ choosable }) => choosable)
     .map(({ id, kind }) => ({ id, kind, weight: headcounts.get(id) ?? typical[kind] ?? 30 }))
 }

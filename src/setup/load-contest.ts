@@ -23,7 +23,7 @@ import type { RoundId } from '../rounds/model.ts'
 import { layRounds } from '../rounds/rules.ts'
 import { insertRounds } from '../rounds/store.ts'
 import type { UnitId } from '../units/model.ts'
-import { listUnits, writeHeadcounts, writeUnits } from '../units/store.ts'
+import { listUnitCodes, writeHeadcounts, writeTree } from '../units/store.ts'
 import * as store from './store.ts'
 
 type Needs = {
@@ -79,7 +79,7 @@ export async function loadContest(needs: Needs, loading: Loading): Promise<Outco
       reason: hasOpened ? loading.reason! : found ? 'before opening' : null,
       approvedBy: hasOpened ? loading.approvedBy! : null,
     })
-    await writeTree(tx, contest, file)
+    await writeUnits(tx, contest, file)
     const questionIds = await writeQuestions(tx, contest.authorityId, file.bank)
     await writeRounds(needs, tx, contest, { before, windows, at }, file, questionIds)
     await writeExclusions(needs, tx, contest, rules)
@@ -135,8 +135,8 @@ function isSameWindow(round: Window, window: Window | undefined): boolean {
   )
 }
 
-async function writeTree(tx: Tx, contest: Contest, { units, rules }: ContestFile): Promise<void> {
-  const known = new Map((await listUnits(tx, contest.authorityId)).map(({ code, id }) => [code, id]))
+async function writeUnits(tx: Tx, contest: Contest, { units, rules }: ContestFile): Promise<void> {
+  const known = await listUnitCodes(tx, contest.authorityId)
   const byCode = new Map(units.map((unit) => [unit.code, unit]))
   const idOf = (code: string): UnitId => {
     const id =
@@ -160,20 +160,15 @@ async function writeTree(tx: Tx, contest: Contest, { units, rules }: ContestFile
     position,
   }))
   // Parents first, level by level: a child's foreign key must find its parent.
-  await writeUnits(
+  await writeTree(
     tx,
-    contest.authorityId,
+    contest,
     rows.toSorted((a, b) => depthOf(a.code) - depthOf(b.code)),
   )
-  const asOf = rules.participation.headcountAsOf
-  const declared = units.filter(({ headcount }) => headcount !== null)
-  if (asOf && declared.length > 0)
-    await writeHeadcounts(
-      tx,
-      contest,
-      asOf,
-      declared.map(({ code, headcount }) => ({ unitId: idOf(code), people: headcount! })),
-    )
+  const declared = units.flatMap(({ code, headcount }) =>
+    headcount === null ? [] : [{ unitId: idOf(code), people: headcount }],
+  )
+  await writeHeadcounts(tx, contest, rules.participation.headcountAsOf, declared)
 }
 
 /** New and changed questions become new versions; returns the id of every question by its code. */
@@ -219,7 +214,10 @@ async function writeRounds(
       tieSeed: entropyFor(`tie/${window.no}`),
     }))
   await insertRounds(tx, contest, fresh)
+  // Only rounds that have not opened can be missing: an opened one must stand in the file as it is.
+  for (const gone of before.slice(windows.length)) await store.removeRound(tx, gone.id)
   const unopened = before
+    .slice(0, windows.length)
     .filter(({ opensAt }) => opensAt > at)
     .map((round) => ({ ...round, ...windows[round.no - 1] }))
   for (const round of unopened) {
@@ -273,6 +271,7 @@ async function writeExclusions(needs: Needs, tx: Tx, contest: Contest, rules: Ru
       return { field, reason, hash: hashIdentity(needs.identityKey, contest.id, identity) }
     }),
   )
+  await store.clearExclusions(tx, contest.id)
   await insertExclusions(tx, contest, exclusions)
 }
 

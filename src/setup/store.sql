@@ -32,3 +32,12 @@ DELETE FROM round_questions WHERE round_id = $1
 
 -- name: clear_practice_pool
 DELETE FROM practice_questions WHERE contest_id = $1
+
+-- name: remove_round
+DELETE FROM rounds WHERE id = $1
+
+-- name: remove_round_secret
+DELETE FROM round_secrets WHERE round_id = $1
+
+-- name: clear_exclusions
+DELETE FROM exclusions WHERE contest_id = $1

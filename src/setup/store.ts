@@ -86,3 +86,14 @@ export async function clearRoundPool(tx: Tx, id: RoundId): Promise<void> {
 export async function clearPracticePool(tx: Tx, id: ContestId): Promise<void> {
   await listRows(tx, sql('clear_practice_pool'), [id])
 }
+
+/** Takes a round that has not opened out of the calendar, with what was laid for it. */
+export async function removeRound(tx: Tx, id: RoundId): Promise<void> {
+  await clearRoundPool(tx, id)
+  await listRows(tx, sql('remove_round_secret'), [id])
+  await listRows(tx, sql('remove_round'), [id])
+}
+
+export async function clearExclusions(tx: Tx, id: ContestId): Promise<void> {
+  await listRows(tx, sql('clear_exclusions'), [id])
+}

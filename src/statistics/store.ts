@@ -33,10 +33,10 @@ export async function countScope(db: Db, scope: Scope): Promise<Map<string, Coun
 
 export type Frame = { readonly digest: string; readonly units: readonly FramedUnit[] }
 
-/** The units of the contest's authority as they are now, and the headcounts declared for the contest. */
+/** The units of the contest as they are now, and the headcounts declared for the contest. */
 export async function frameNow(db: Db, contest: Contest): Promise<Frame> {
   const headcounts = await listHeadcounts(db, contest.id)
-  const units = (await listUnits(db, contest.authorityId)).map((unit) => ({
+  const units = (await listUnits(db, contest.id)).map((unit) => ({
     unitId: unit.id,
     code: unit.code,
     name: unit.name,

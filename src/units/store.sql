@@ -1,12 +1,14 @@
 -- name: search_units
 -- The words a person typed, in any order, come first; then what merely resembles them ("UBND xã Đồng Tâm").
-WITH RECURSIVE below AS (
-  SELECT id FROM units WHERE authority_id = $1 AND ($4 = '' OR id::text = $4 OR code = $4)
+WITH RECURSIVE tree AS (
+  SELECT u.* FROM contest_units c JOIN units u ON u.id = c.unit_id WHERE c.contest_id = $1
+), below AS (
+  SELECT id FROM tree WHERE $4 = '' OR id::text = $4 OR code = $4
   UNION
-  SELECT u.id FROM units u JOIN below b ON u.parent_id = b.id WHERE $4 <> ''
+  SELECT t.id FROM tree t JOIN below b ON t.parent_id = b.id WHERE $4 <> ''
 )
 SELECT u.id, u.code, u.name, u.path
-FROM units u JOIN below ON below.id = u.id
+FROM tree u JOIN below ON below.id = u.id
 WHERE u.choosable AND ($4 = '' OR (u.id::text <> $4 AND u.code <> $4))
   AND coalesce(u.valid_from <= $5, true) AND coalesce(u.valid_to > $5, true)
   AND ($6::text[] IS NULL OR u.kind = ANY ($6))
@@ -21,12 +23,25 @@ ORDER BY
 LIMIT 50
 
 -- name: find_choosable_unit
-SELECT id, code, kind, name, path FROM units
-WHERE id = $2 AND authority_id = $1 AND choosable
-  AND coalesce(valid_from <= $3, true) AND coalesce(valid_to > $3, true)
+SELECT u.id, u.code, u.kind, u.name, u.path FROM contest_units c JOIN units u ON u.id = c.unit_id
+WHERE c.contest_id = $1 AND c.unit_id = $2 AND u.choosable
+  AND coalesce(u.valid_from <= $3, true) AND coalesce(u.valid_to > $3, true)
 
 -- name: list_units
-SELECT id, code, parent_id AS "parentId", kind, name, path, choosable FROM units WHERE authority_id = $1 ORDER BY position
+SELECT u.id, u.code, u.parent_id AS "parentId", u.kind, u.name, u.path, u.choosable
+FROM contest_units c JOIN units u ON u.id = c.unit_id WHERE c.contest_id = $1 ORDER BY u.position
+
+-- name: list_unit_codes
+SELECT id, code FROM units WHERE authority_id = $1
+
+-- name: clear_tree
+DELETE FROM contest_units WHERE contest_id = $1
+
+-- name: insert_tree
+INSERT INTO contest_units (contest_id, authority_id, unit_id) SELECT $2, $1, id FROM unnest($3::uuid[]) AS id
+
+-- name: clear_headcounts
+DELETE FROM headcounts WHERE contest_id = $1
 
 -- name: list_headcounts
 SELECT unit_id AS "unitId", people FROM headcounts WHERE contest_id = $1
@@ -41,7 +56,6 @@ ON CONFLICT (authority_id, code) DO UPDATE SET parent_id = excluded.parent_id, k
   name = excluded.name, path = excluded.path, choosable = excluded.choosable, valid_from = excluded.valid_from,
   valid_to = excluded.valid_to, note = excluded.note, position = excluded.position, search_key = excluded.search_key
 
--- name: upsert_headcounts
+-- name: insert_headcounts
 INSERT INTO headcounts (contest_id, authority_id, unit_id, as_of, people)
 SELECT $2, $1, h.unit_id, $3, h.people FROM unnest($4::uuid[], $5::integer[]) AS h (unit_id, people)
-ON CONFLICT (contest_id, unit_id) DO UPDATE SET as_of = excluded.as_of, people = excluded.people

@@ -11,25 +11,32 @@ const sql = loadSql(import.meta.url)
 /** The 50 units that fit best what a person typed, among those that may be chosen on that day. */
 export async function searchUnits(
   db: Db,
-  authorityId: AuthorityId,
+  contestId: ContestId,
   search: { query: string; parent: string; on: string; kinds: readonly UnitKind[] | null },
 ): Promise<UnitChoice[]> {
   const key = searchKeyOf(search.query).slice(0, 100)
   const words = key.split(' ').map((word) => `%${word}%`)
-  return listRows(db, sql('search_units'), [authorityId, key, words, search.parent, search.on, search.kinds])
+  return listRows(db, sql('search_units'), [contestId, key, words, search.parent, search.on, search.kinds])
 }
 
 export async function findChoosableUnit(
   db: Db,
-  authorityId: AuthorityId,
+  contestId: ContestId,
   id: string,
   on: string,
 ): Promise<{ id: UnitId; kind: UnitKind; name: string; path: string } | null> {
-  return isId(id) ? findRow(db, sql('find_choosable_unit'), [authorityId, id, on]) : null
+  return isId(id) ? findRow(db, sql('find_choosable_unit'), [contestId, id, on]) : null
 }
 
-export async function listUnits(db: Db, authorityId: AuthorityId): Promise<Unit[]> {
-  return listRows(db, sql('list_units'), [authorityId])
+/** The units of a contest, parents and blocks included, in the order of its file. */
+export async function listUnits(db: Db, contestId: ContestId): Promise<Unit[]> {
+  return listRows(db, sql('list_units'), [contestId])
+}
+
+/** Every unit an authority ever had, by its code. */
+export async function listUnitCodes(db: Db, authorityId: AuthorityId): Promise<Map<string, UnitId>> {
+  const rows = await listRows<{ id: UnitId; code: string }>(db, sql('list_unit_codes'), [authorityId])
+  return new Map(rows.map(({ id, code }) => [code, id]))
 }
 
 export async function listHeadcounts(db: Db, contestId: ContestId): Promise<Map<UnitId, number>> {
@@ -44,19 +51,28 @@ export type UnitToWrite = Unit & {
   readonly position: number
 }
 
-/** Writes the tree of an authority; parents come before their children. */
-export async function writeUnits(tx: Tx, authorityId: AuthorityId, units: UnitToWrite[]): Promise<void> {
+/** Writes units of an authority (parents come before their children) and makes them the tree of the contest. */
+export async function writeTree(
+  tx: Tx,
+  contest: { id: ContestId; authorityId: AuthorityId },
+  units: UnitToWrite[],
+): Promise<void> {
   const rows = units.map((unit) => ({ ...unit, searchKey: searchKeyOf(unit.name) }))
-  await listRows(tx, sql('upsert_units'), [authorityId, JSON.stringify(rows)])
+  await listRows(tx, sql('upsert_units'), [contest.authorityId, JSON.stringify(rows)])
+  await listRows(tx, sql('clear_tree'), [contest.id])
+  await listRows(tx, sql('insert_tree'), [contest.authorityId, contest.id, units.map(({ id }) => id)])
 }
 
+/** The headcounts a contest's rates are computed over, in place of those declared before. */
 export async function writeHeadcounts(
   tx: Tx,
   contest: { id: ContestId; authorityId: AuthorityId },
-  asOf: string,
+  asOf: string | undefined,
   headcounts: { unitId: UnitId; people: number }[],
 ): Promise<void> {
-  await listRows(tx, sql('upsert_headcounts'), [
+  await listRows(tx, sql('clear_headcounts'), [contest.id])
+  if (asOf === undefined || headcounts.length === 0) return
+  await listRows(tx, sql('insert_headcounts'), [
     contest.authorityId,
     contest.id,
     asOf,

@@ -112,6 +112,11 @@ export async function layContest(
         position,
       ],
     )
+    await db.query('INSERT INTO contest_units VALUES ($1, $2, $3)', [
+      contestId,
+      authorityId,
+      unitIds.get(unit.code),
+    ])
     if (unit.headcount !== undefined)
       await db.query("INSERT INTO headcounts VALUES ($1, $2, $3, '2024-11-30', $4)", [
         contestId,

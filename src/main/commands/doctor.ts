@@ -15,7 +15,7 @@ export function doctorCommand(program: Command): void {
     .action(async ({ json }: { json?: boolean }) => {
       const config = readConfig(process.env)
       const checks: Check[] = [checkNode()]
-      const database = await openDatabase(config, () => {})
+      const database = await openDatabase(config, () => {}, { mustExist: true })
       try {
         checks.push(...(await checkDatabase(database.url)))
       } finally {

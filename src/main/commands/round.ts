@@ -19,7 +19,7 @@ export function roundCommands(program: Command): void {
     .addHelpText('after', '\nVí dụ / example:\n  npx hoithi round close hoa-binh-2023 1')
     .action(async (slug: string, no: string, { json }: { json?: boolean }) => {
       const config = readConfig(process.env)
-      const database = await openDatabase(config, tell)
+      const database = await openDatabase(config, tell, { mustExist: true })
       const house = await openHouse({
         ...readKeys(config.dataDirectory),
         url: database.url,

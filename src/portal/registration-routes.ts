@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { Pages, Wrong } from '../../web/public/props.ts'
+import type { Pages, Stream, Wrong } from '../../web/public/props.ts'
 import { registered } from '../contestants/contract.ts'
 import type { ContestView } from '../contests/contract.ts'
 import type { Reason } from '../platform/problem.ts'
@@ -17,7 +17,7 @@ export function registrationRoutes(app: FastifyInstance, desk: Desk): void {
     if (!contest) return reply
     const { round = '', stream: code, dv = '' } = request.query
     const stream = streamOf(contest, code)
-    const chosen = dv === '' ? null : await unitOf(request, contest, { code: dv })
+    const chosen = dv === '' ? null : await unitOf(request, contest, stream, { code: dv })
     const typed = { round, dv }
     return desk.show(request, reply, 'register', { contest, stream, typed, chosen, ...noTrouble })
   })
@@ -31,14 +31,14 @@ export function registrationRoutes(app: FastifyInstance, desk: Desk): void {
       showForm(request, reply, { contest, stream, typed, chosen, ...noTrouble, ...trouble })
 
     if (!stream) return showAgain({ wrong: { stream: 'empty' } }, null)
-    const chosen = await unitOf(request, contest, {
+    const chosen = await unitOf(request, contest, stream, {
       id: typed.unitId ?? '',
       name: typed.unitQuery ?? '',
     })
     const query = (typed.unitQuery ?? '').trim()
     const wantsSearch = typed.do === 'search'
     const isSearching = query !== '' && (wantsSearch || !chosen)
-    const found = isSearching ? await searchUnits(request, contest, query) : null
+    const found = isSearching ? await searchUnits(request, contest, stream, query) : null
     if (wantsSearch) return showAgain({ found: found ?? [] }, chosen)
 
     const missing = missingOf(stream, typed)
@@ -68,8 +68,14 @@ export function registrationRoutes(app: FastifyInstance, desk: Desk): void {
     })
   }
 
-  async function searchUnits(request: FastifyRequest, contest: ContestView, query: string) {
-    const path = `/api/v1/contests/${contest.slug}/units?query=${encodeURIComponent(query)}`
+  async function searchUnits(
+    request: FastifyRequest,
+    contest: ContestView,
+    stream: Stream | null,
+    query: string,
+  ): Promise<UnitChoice[]> {
+    const search = new URLSearchParams({ query, ...(stream && { stream: stream.code }) })
+    const path = `/api/v1/contests/${contest.slug}/units?${search}`
     const units = await desk.ask(request, unitChoice.array(), 'GET', path)
     return units.ok ? units.value : []
   }
@@ -78,13 +84,14 @@ export function registrationRoutes(app: FastifyInstance, desk: Desk): void {
   async function unitOf(
     request: FastifyRequest,
     contest: ContestView,
+    stream: Stream | null,
     { id, code, name }: { id?: string; code?: string; name?: string },
   ): Promise<UnitChoice | null> {
     const wanted = (unit: UnitChoice) => unit.id === id || unit.code === code
     if (!id && !code) return null
     for (const query of [name, code]) {
       if (!query) continue
-      const match = (await searchUnits(request, contest, query)).find(wanted)
+      const match = (await searchUnits(request, contest, stream, query)).find(wanted)
       if (match) return match
     }
     return id ? { id, code: '', name: name || id, path: '' } : null

@@ -96,7 +96,7 @@ function enhance(picker: HTMLElement): void {
       return show(false)
     }
     try {
-      const reply = await fetch(`${words.unitPicker}?query=${encodeURIComponent(query)}`)
+      const reply = await fetch(`${words.unitPicker}&query=${encodeURIComponent(query)}`)
       if (!reply.ok) throw new Error(String(reply.status))
       const answer: Unit[] = await reply.json()
       if (mine !== asked) return

@@ -1,5 +1,6 @@
 -- name: search_units
--- The words a person typed, in any order, come first; then what merely resembles them ("UBND xã Đồng Tâm").
+-- The unit of that very code comes first (a unit's own link names it so); then the words a person typed, in any order;
+-- then what merely resembles them ("UBND xã Đồng Tâm").
 WITH RECURSIVE tree AS (
   SELECT u.* FROM contest_units c JOIN units u ON u.id = c.unit_id WHERE c.contest_id = $1
 ), below AS (
@@ -13,8 +14,9 @@ WHERE u.choosable AND ($4 = '' OR (u.id::text <> $4 AND u.code <> $4))
   AND coalesce(u.valid_from <= $5, true) AND coalesce(u.valid_to > $5, true)
   AND ($6::text[] IS NULL OR u.kind = ANY ($6))
   AND ($2 = '' OR u.search_key LIKE ALL ($3::text[]) OR word_similarity($2, u.search_key) > 0.5
-    OR word_similarity(u.search_key, $2) > 0.7 OR upper(u.code) = upper($2))
+    OR word_similarity(u.search_key, $2) > 0.7 OR upper(u.code) = upper($7))
 ORDER BY
+  upper(u.code) = upper($7) DESC,
   CASE WHEN $2 = '' THEN 0 ELSE
     (u.search_key = $2)::int * 8 + (u.search_key LIKE ALL ($3::text[]))::int * 4 + (u.search_key LIKE $2 || '%')::int * 2
   END DESC,

@@ -16,7 +16,8 @@ export async function searchUnits(
 ): Promise<UnitChoice[]> {
   const key = searchKeyOf(search.query).slice(0, 100)
   const words = key.split(' ').map((word) => `%${word}%`)
-  return listRows(db, sql('search_units'), [contestId, key, words, search.parent, search.on, search.kinds])
+  const { query, parent, on, kinds } = search
+  return listRows(db, sql('search_units'), [contestId, key, words, parent, on, kinds, query.trim()])
 }
 
 export async function findChoosableUnit(

@@ -139,6 +139,31 @@ suite('every page', () => {
     }
   })
 
+  it('takes less than 60 kB for a whole attempt, what is sent included', async () => {
+    const phone = await site.phone()
+    const { page } = phone
+    await phone.register({ name: 'Lý Thị Gọn', unit: 'noi vu', phone: '0977000222' })
+    const session = await page.context().newCDPSession(page)
+    await session.send('Network.enable')
+    let sum = 0
+    session.on('Network.requestWillBeSent', ({ request }) => {
+      sum += JSON.stringify(request.headers).length + (request.postData?.length ?? 0)
+    })
+    session.on('Network.loadingFinished', ({ encodedDataLength }) => {
+      sum += encodedDataLength
+    })
+    await phone.begin()
+    const count = await page.locator('fieldset[data-no]').count()
+    for (let no = 1; no <= count; no++) {
+      await phone.answer(no)
+      await phone.untilSaved()
+      await page.waitForTimeout(600)
+    }
+    await phone.review()
+    await phone.handIn()
+    assert.ok(sum < 60_000, `${sum} bytes`)
+  })
+
   it('does not move while the clock runs', async () => {
     const phone = await signedIn()
     for (const path of ['/contests/thi', '/contests/thi/rounds/2/paper', '/contests/thi/rounds/2/review']) {

@@ -47,7 +47,8 @@ export function formatOf(lang: Lang, zone: string) {
     /** 7 phút 2,123 giây */
     span: (ms: number) => {
       const [minutes, seconds] = [Math.floor(ms / 60_000), number((ms % 60_000) / 1000, 3)]
-      return lang === 'vi' ? `${minutes} phút ${seconds} giây` : `${minutes} min ${seconds} s`
+      const whole = minutes === 0 ? '' : `${minutes} ${lang === 'vi' ? 'phút' : 'min'} `
+      return `${whole}${seconds} ${lang === 'vi' ? 'giây' : 's'}`
     },
     /** 7:02,123: minutes, seconds and milliseconds, since places may hang on them. */
     duration: (ms: number) => {

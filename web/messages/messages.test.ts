@@ -34,6 +34,7 @@ describe('figures and times', () => {
     assert.equal(vi.money(1_000_000), '1.000.000 đồng')
     assert.equal(vi.duration(422_123), '7:02,123')
     assert.equal(vi.span(422_123), '7 phút 2,123 giây')
+    assert.equal(vi.span(6949), '6,949 giây')
   })
 
   it('show times on the wall of the contest’s zone, whatever the zone of the machine', () => {

@@ -53,6 +53,8 @@ function enhance(picker: HTMLElement): void {
     list.hidden = !open
     input?.setAttribute('aria-expanded', String(open))
     if (!open) mark(-1)
+    // On a phone the keyboard covers the lower half: what was found must not lie under it.
+    else if (list.getBoundingClientRect().bottom > innerHeight) picker.scrollIntoView()
   }
 
   function mark(index: number): void {

@@ -14,6 +14,7 @@ export type RealServer = {
   readonly home: string
   /** As the superuser, in the contest's database. */
   readonly database: pg.Client
+  readonly url: string
   readonly postgresPid: number
 }
 
@@ -36,11 +37,12 @@ export async function openRealServer(
     env: { ...process.env, HOITHI_DATA: home, PORT: String(port), HOST: '127.0.0.1', DATABASE_URL: '' },
   })
   await untilReady(`http://127.0.0.1:${port}/readyz`, child, 180_000)
-  const database = new pg.Client({ connectionString: postgres.adminUrl.replace('/postgres?', '/hoithi?') })
+  const url = postgres.adminUrl.replace('/postgres?', '/hoithi?')
+  const database = new pg.Client({ connectionString: url })
   await database.connect()
   stack.defer(() => database.end())
   await refuseUnsafe(database)
-  return { port, child, home, database, postgresPid: postgres.pid }
+  return { port, child, home, database, url, postgresPid: postgres.pid }
 }
 
 /** What package.json says after `exec node`, on the pinned Node. */

@@ -10,7 +10,9 @@ suite('a paper that is under way', () => {
   const site = freshSite()
   const who = (name: string) => ({ name, unit: 'so noi vu', phone: freshPhone() })
   const clockOf = async ({ page }: Phone) => {
-    const [minutes = 0, seconds = 0] = (await page.getByRole('timer').innerText()).split(':').map(Number)
+    const [minutes = 0, seconds = 0] = ((await page.getByRole('timer').textContent()) ?? '')
+      .split(':')
+      .map(Number)
     return minutes * 60 + seconds
   }
   const answersOf = async (name: string) => {
@@ -97,7 +99,7 @@ suite('a paper that is under way', () => {
     assert.ok(left > 590 && left <= 600, `${left} s left`)
     await phone.answer(await phone.firstOf('single'))
     await phone.untilSaved()
-    assert.match(await phone.saving.innerText(), /^Đã lưu 08:\d\d:\d\d$/)
+    assert.match((await phone.saving.textContent()) ?? '', /^Đã lưu 08:\d\d:\d\d$/)
     const after = await clockOf(phone)
     assert.ok(after > 560 && after <= left, `${after} s left`)
   })
@@ -149,10 +151,10 @@ suite('a paper that is under way', () => {
     await phone.review()
     await page.getByRole('main').getByRole('button', { name: 'Nộp bài' }).dblclick()
     await page.waitForURL('**/receipt')
-    const code = await page.locator('.code').first().innerText()
+    const code = await page.locator('.code').first().textContent()
     await page.goto('/contests/thi/rounds/1/review')
     await page.waitForURL('**/receipt')
-    assert.equal(await page.locator('.code').first().innerText(), code)
+    assert.equal(await page.locator('.code').first().textContent(), code)
   })
 
   it('locks when time is up, and what was saved is the paper', async () => {

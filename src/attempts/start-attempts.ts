@@ -1,7 +1,7 @@
-import { createHmac } from 'node:crypto'
 import type { ContestantId } from '../contestants/model.ts'
 import { type LockedContestant, lockContestants } from '../contestants/store.ts'
 import { inTransaction, type Tx } from '../platform/db.ts'
+import { hmac } from '../platform/hmac.ts'
 import { timeOrderedId } from '../platform/ids.ts'
 import { type Refusal, refuse } from '../platform/refusal.ts'
 import { localDateOf } from '../platform/zone.ts'
@@ -128,7 +128,7 @@ async function decide(
       // Nobody outside can tell an attempt's id in advance, and the same attempt always gets the same one.
       id: timeOrderedId(
         arrivedAt,
-        createHmac('sha256', drawSecret).update(`attempt/${start.contestantId}/${slots.attemptNo}`).digest(),
+        hmac(drawSecret, `attempt/${start.contestantId}/${slots.attemptNo}`),
       ) as AttemptId,
       authorityId: contest.authorityId,
       contestId: contest.id,

@@ -1,7 +1,6 @@
 /** Secrets live in files that only their owner may read; they are made at the first start and never leave. */
 import {
   createHash,
-  createHmac,
   createPrivateKey,
   createPublicKey,
   generateKeyPairSync,
@@ -10,6 +9,7 @@ import {
 } from 'node:crypto'
 import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { hmac } from './hmac.ts'
 
 /** Reads a secret file, or makes it with mode 0600; two processes that make it at once agree on the first. */
 function readOrMake(path: string, make: () => string): string {
@@ -61,5 +61,5 @@ export function signingKeyOf(privateKey: KeyObject): SigningKey {
 
 /** One key for one purpose: what is derived for another label tells nothing about it. */
 export function deriveKey(key: Buffer, label: string): Buffer {
-  return createHmac('sha256', key).update(label).digest()
+  return hmac(key, label)
 }

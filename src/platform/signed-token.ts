@@ -1,5 +1,6 @@
 /** Bearer tokens that need no look-up: what they say, when it ends, and a keyed hash over both. */
-import { createHmac, timingSafeEqual } from 'node:crypto'
+import { timingSafeEqual } from 'node:crypto'
+import { hmac } from './hmac.ts'
 
 export function issueToken(key: Buffer, says: readonly string[], endsAt: Date): string {
   const body = [...says, Math.floor(endsAt.getTime() / 1000).toString(36)].join('.')
@@ -19,5 +20,5 @@ export function readToken(key: Buffer, token: string, now: Date): string[] | nul
 }
 
 function macOf(key: Buffer, body: string): string {
-  return createHmac('sha256', key).update(body).digest('base64url')
+  return hmac(key, body).toString('base64url')
 }

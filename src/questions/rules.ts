@@ -3,9 +3,10 @@
  * The draw is a function of the round's secret, the attempt and the contestant's nonce, and of nothing else: the
  * same three give the same paper on any machine, and nobody who lacks the secret can tell it in advance.
  */
-import { createHmac, hash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { fits } from '../contests/check-paper.ts'
 import type { BlueprintRow } from '../contests/model.ts'
+import { hmac } from '../platform/hmac.ts'
 import type { PointerFault } from '../platform/problem.ts'
 import { readNumber, searchKeyOf } from '../platform/text.ts'
 import type { Answers, DrawnQuestion, KeyedQuestion, Paper } from './model.ts'
@@ -16,7 +17,7 @@ import type { Answers, DrawnQuestion, KeyedQuestion, Paper } from './model.ts'
  */
 export function drawer(secret: Buffer, label: string): (below: number) => number {
   const keyAndCount = Buffer.alloc(36)
-  createHmac('sha256', secret).update(label).digest().copy(keyAndCount)
+  hmac(secret, label).copy(keyAndCount)
   let block = Buffer.alloc(0)
   let used = 0
   let count = 0

@@ -45,6 +45,9 @@ export async function startWorker(house: House, url: string): Promise<Worker> {
       logger,
       concurrency: 3,
       noHandleSignals: true,
+      // Batched, because only then a lost database ends the worker, which is taken up again: job by job, graphile-worker
+      // 0.18 awaits nobody's answer and the rejection would end the whole process.
+      preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
       taskList: tasksOf(house),
       crontab: `${rankingCrontab}\n${statisticsCrontab}`,
     })
@@ -63,6 +66,8 @@ export async function startWorker(house: House, url: string): Promise<Worker> {
         house.log(`the worker could not be started again: ${error.message}`)
         return null
       })
+      // It was asked to stop while it was being taken up.
+      if (isStopping) await runner?.stop()
     }
   }
   const watching = watch()
@@ -72,7 +77,8 @@ export async function startWorker(house: House, url: string): Promise<Worker> {
     isRunning: () => runner !== null,
     stop: async () => {
       isStopping = true
-      await runner?.stop()
+      // One that is ending by itself says that it is; then there is nothing to stop.
+      await runner?.stop().catch(() => {})
       await watching
       await pool.end()
     },

@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict'
+import { isAbsolute } from 'node:path'
+import { describe, it } from 'node:test'
+import { readConfig } from './config.ts'
+
+describe('the configuration', () => {
+  it('needs nothing to be set', () => {
+    const config = readConfig({})
+    assert.ok(isAbsolute(config.dataDirectory))
+    assert.deepEqual(
+      [config.PORT, config.DATABASE_URL, config.PUBLIC_URL, config.TRUSTED_PROXIES],
+      [undefined, undefined, undefined, 0],
+    )
+  })
+  it('takes what is set, and an empty text for not set', () => {
+    const config = readConfig({
+      PORT: '8080',
+      HOST: '',
+      DATABASE_URL: 'postgres://h@localhost/h',
+      TRUSTED_PROXIES: '2',
+    })
+    assert.deepEqual([config.PORT, config.HOST, config.TRUSTED_PROXIES], [8080, readConfig({}).HOST, 2])
+    assert.equal(config.DATABASE_URL, 'postgres://h@localhost/h')
+  })
+  it('is refused on both sides of every limit', () => {
+    for (const [name, good, bad] of [
+      ['PORT', ['1', '65535'], ['0', '65536', 'x', '1.5', '-1']],
+      ['TRUSTED_PROXIES', ['0', '10'], ['-1', '11', 'all']],
+      ['HOITHI_METRICS_TOKEN', ['x'.repeat(16)], ['x'.repeat(15)]],
+      ['DATABASE_URL', ['postgresql://h/d'], ['mysql://h/d', 'h/d']],
+      ['PUBLIC_URL', ['https://thi.gov.vn', 'http://10.0.0.1:3000'], ['ftp://x', 'thi.gov.vn']],
+      ['LOG_LEVEL', ['silent'], ['loud']],
+    ] as const) {
+      for (const value of good) assert.doesNotThrow(() => readConfig({ [name]: value }), `${name}=${value}`)
+      for (const value of bad)
+        assert.throws(() => readConfig({ [name]: value }), new RegExp(name), `${name}=${value}`)
+    }
+  })
+  it('names all that is wrong in one list, in both tongues', () =>
+    assert.throws(
+      () =>
+        readConfig({ PORT: 'x', DATABASE_URL: 'x', PUBLIC_URL: 'x', TRUSTED_PROXIES: 'x', LOG_LEVEL: 'x' }),
+      ({ message }: Error) => {
+        assert.match(message, /^không khởi động được \/ cannot start:/)
+        for (const name of ['PORT', 'DATABASE_URL', 'PUBLIC_URL', 'TRUSTED_PROXIES', 'LOG_LEVEL'])
+          assert.ok(message.includes(name), name)
+        return true
+      },
+    ))
+})

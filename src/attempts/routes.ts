@@ -2,51 +2,33 @@ import { randomBytes } from 'node:crypto'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { RateLimiterMemory } from 'rate-limiter-flexible'
+import type { z } from 'zod'
 import type { ContestantId } from '../contestants/model.ts'
 import type { ContestId } from '../contests/model.ts'
-import { createGatherer, laneOf } from '../platform/group-commit.ts'
 import { readBody, sendMalformed, sendProblem } from '../platform/http.ts'
 import { isId } from '../platform/ids.ts'
 import { problem } from '../platform/problem.ts'
 import * as contract from './contract.ts'
 import type { Attempt, AttemptId } from './model.ts'
+import { openLanes } from './open-lanes.ts'
 import { presentAttempt, presentSaved, presentStarted, receiptOf, showsScore } from './present-attempt.ts'
 import { hasExpired } from './rules.ts'
-import { type Start, type StartOutcome, startAttempts, type Unsettled } from './start-attempts.ts'
 import { findAttempt, listReceiptKeys } from './store.ts'
-import {
-  type AskedDeed,
-  loadPaper,
-  type PaperNeeds,
-  type PaperOutcome,
-  writeDownPapers,
-} from './write-down-papers.ts'
+import { type AskedDeed, loadPaper, type PaperNeeds, type PaperOutcome } from './write-down-papers.ts'
 
 type Needs = PaperNeeds & {
   /** Whom this request speaks for: one contestant per contest, proven by their tokens. */
   contestantsOf: (request: FastifyRequest) => readonly { contestId: ContestId; contestantId: ContestantId }[]
 }
 
-/** Queues are bounded: what cannot be written within seconds is refused at once (503 with Retry-After). */
-const QUEUE = { batchAtMost: 256, waitingAtMost: 8_000, oldestAtMostMs: 8_000, lanes: 2 }
-
 /** The most requests a minute that an honest client sends about one attempt, several times over. */
 const PER_ATTEMPT = { points: 600, duration: 60 }
 
 export function attemptRoutes(app: FastifyInstance, needs: Needs): void {
-  const starts = createGatherer<Start, StartOutcome>({
-    ...QUEUE,
-    laneOf: ({ contestantId }) => laneOf(contestantId),
-    write: (batch) => startAttempts(needs, batch),
-  })
-  const papers = createGatherer<AskedDeed, PaperOutcome>({
-    ...QUEUE,
-    laneOf: ({ attemptId }) => laneOf(attemptId),
-    write: (batch) => writeDownPapers(needs, batch),
-  })
+  const lanes = openLanes(needs)
   const pace = new RateLimiterMemory(PER_ATTEMPT)
   app.addHook('onClose', async () => {
-    await Promise.all([starts.drained(), papers.drained()])
+    await lanes.drained()
   })
 
   const isSignedIn = async (request: FastifyRequest, reply: FastifyReply) => {
@@ -84,18 +66,32 @@ export function attemptRoutes(app: FastifyInstance, needs: Needs): void {
     return false
   }
 
-  const takeStart = async (start: Start): Promise<Exclude<StartOutcome, Unsettled>> => {
-    for (;;) {
-      const outcome = await starts.take(start)
-      if (outcome.ok || outcome.reason !== 'unsettled') return outcome
-      const { attemptId } = outcome
-      await papers.take({ attemptId, by: null, deed: { kind: 'expiry', arrivedAt: start.arrivedAt } })
+  /** Asks for a deed on a paper; null where it was refused, and then the refusal has been sent. */
+  const takeDeed = async <Schema extends z.ZodType>(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    schema: Schema,
+    deedOf: (body: z.output<Schema>) => AskedDeed['deed'],
+  ) => {
+    const { attemptId } = request.params as { attemptId: string }
+    const shape = readBody(schema, request)
+    if (!shape.ok) {
+      if (await findOwn(request, reply, attemptId)) sendMalformed(reply, shape.faults)
+      return null
     }
+    if (!isId(attemptId)) sendProblem(reply, 'no-such-attempt')
+    else if (await isTooFast(`${attemptId}/${idsOf(request)}`)) sendProblem(reply, 'slow-down')
+    else {
+      const by = idsOf(request)
+      const outcome = await lanes.write({ attemptId: attemptId as AttemptId, by, deed: deedOf(shape.body) })
+      return isGranted(outcome, reply) ? outcome : null
+    }
+    return null
   }
 
-  const isTooFast = async (id: string) => {
+  const isTooFast = async (who: string) => {
     try {
-      await pace.consume(id)
+      await pace.consume(who)
       return false
     } catch {
       return true
@@ -135,7 +131,7 @@ export function attemptRoutes(app: FastifyInstance, needs: Needs): void {
       if (!shape.ok) return sendMalformed(reply, shape.faults)
 
       const { nonce } = shape.body
-      const outcome = await takeStart({
+      const outcome = await lanes.start({
         ...found,
         contestantId: me.contestantId,
         nonce: nonce === undefined ? randomBytes(16) : Buffer.from(nonce, 'hex'),
@@ -184,21 +180,14 @@ export function attemptRoutes(app: FastifyInstance, needs: Needs): void {
       },
     },
     async (request, reply) => {
-      const shape = readBody(contract.saveRequest, request)
-      if (!shape.ok)
-        return (await findOwn(request, reply, request.params.attemptId))
-          ? sendMalformed(reply, shape.faults)
-          : reply
-      if (!isId(request.params.attemptId)) return sendProblem(reply, 'no-such-attempt')
-      if (await isTooFast(request.params.attemptId)) return sendProblem(reply, 'slow-down')
-
-      const { sequence, answers, prediction } = shape.body
-      const outcome = await papers.take({
-        attemptId: request.params.attemptId as AttemptId,
-        by: idsOf(request),
-        deed: { kind: 'save', sequence, answers, prediction, arrivedAt: request.arrivedAt },
-      })
-      if (!isGranted(outcome, reply)) return reply
+      const outcome = await takeDeed(request, reply, contract.saveRequest, (body) => ({
+        kind: 'save',
+        sequence: body.sequence,
+        answers: body.answers,
+        prediction: body.prediction,
+        arrivedAt: request.arrivedAt,
+      }))
+      if (!outcome) return reply
       const { attempt, stale } = outcome
       return {
         savedSequence: attempt.savedSequence,
@@ -221,21 +210,13 @@ export function attemptRoutes(app: FastifyInstance, needs: Needs): void {
       },
     },
     async (request, reply) => {
-      const shape = readBody(contract.submitRequest, request)
-      if (!shape.ok)
-        return (await findOwn(request, reply, request.params.attemptId))
-          ? sendMalformed(reply, shape.faults)
-          : reply
-      if (!isId(request.params.attemptId)) return sendProblem(reply, 'no-such-attempt')
-      if (await isTooFast(request.params.attemptId)) return sendProblem(reply, 'slow-down')
-
-      const { answers, prediction } = shape.body
-      const outcome = await papers.take({
-        attemptId: request.params.attemptId as AttemptId,
-        by: idsOf(request),
-        deed: { kind: 'submission', answers, prediction, arrivedAt: request.arrivedAt },
-      })
-      if (!isGranted(outcome, reply)) return reply
+      const outcome = await takeDeed(request, reply, contract.submitRequest, ({ answers, prediction }) => ({
+        kind: 'submission',
+        answers,
+        prediction,
+        arrivedAt: request.arrivedAt,
+      }))
+      if (!outcome) return reply
       const { attempt, stale } = outcome
       const place = placeOf(attempt)
       const { score, total, durationMs } = attempt.sealed!
@@ -265,7 +246,7 @@ export function attemptRoutes(app: FastifyInstance, needs: Needs): void {
       // Its time has run out and nobody has written it down: do it, so that there is a receipt to show. It queues
       // behind the saves of the same attempt.
       const settled = hasExpired(attempt, at)
-        ? await papers.take({ attemptId: attempt.id, by: null, deed: { kind: 'expiry', arrivedAt: at } })
+        ? await lanes.write({ attemptId: attempt.id, by: null, deed: { kind: 'expiry', arrivedAt: at } })
         : { ok: true as const, attempt }
       return presentAttempt(settled.ok ? settled.attempt : attempt, { ...placeOf(attempt), at })
     },

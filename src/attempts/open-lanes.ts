@@ -1,0 +1,39 @@
+import { createGatherer, laneOf } from '../platform/group-commit.ts'
+import { type Start, type StartOutcome, startAttempts, type Unsettled } from './start-attempts.ts'
+import { type AskedDeed, type PaperNeeds, type PaperOutcome, writeDownPapers } from './write-down-papers.ts'
+
+/** Queues are bounded: what cannot be written within seconds is refused at once (503 with Retry-After). */
+const QUEUE = { batchAtMost: 256, waitingAtMost: 8_000, oldestAtMostMs: 8_000, lanes: 2 }
+
+export type Lanes = {
+  start(start: Start): Promise<Exclude<StartOutcome, Unsettled>>
+  /** Deeds on one attempt are written in the order in which they were asked for. */
+  write(deed: AskedDeed): Promise<PaperOutcome>
+  drained(): Promise<unknown>
+}
+
+/** The hot path: what people do once arrives one by one and is written in batches. */
+export function openLanes(needs: PaperNeeds): Lanes {
+  const starts = createGatherer<Start, StartOutcome>({
+    ...QUEUE,
+    laneOf: ({ contestantId }) => laneOf(contestantId),
+    write: (batch) => startAttempts(needs, batch),
+  })
+  const papers = createGatherer<AskedDeed, PaperOutcome>({
+    ...QUEUE,
+    laneOf: ({ attemptId }) => laneOf(attemptId),
+    write: (batch) => writeDownPapers(needs, batch),
+  })
+  return {
+    start: async (start) => {
+      for (;;) {
+        const outcome = await starts.take(start)
+        if (outcome.ok || outcome.reason !== 'unsettled') return outcome
+        const { attemptId } = outcome
+        await papers.take({ attemptId, by: null, deed: { kind: 'expiry', arrivedAt: start.arrivedAt } })
+      }
+    },
+    write: (deed) => papers.take(deed),
+    drained: () => Promise.all([starts.drained(), papers.drained()]),
+  }
+}

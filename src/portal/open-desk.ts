@@ -108,7 +108,7 @@ export function openDesk(needs: PortalNeeds, pages: LoadedPages) {
     asPage(reply)
       .header('cache-control', 'private, no-cache')
       .header('etag', page.etag)
-      .header('vary', 'cookie')
+      .header('vary', 'cookie, accept-encoding')
     if (request.headers['if-none-match']?.includes(page.etag)) return reply.code(304).send()
     if (!/\bbr\b/.test(String(request.headers['accept-encoding'] ?? ''))) return reply.send(page.html)
     return reply.header('content-encoding', 'br').send(page.brotli)

@@ -127,7 +127,8 @@ suite('every page', () => {
     })
     for (const path of [...PUBLIC.filter((path) => path !== '/api'), ...OWN]) {
       bytes = new Map()
-      await page.goto(path, { waitUntil: 'networkidle' })
+      await phone.go(path)
+      await page.waitForLoadState('networkidle')
       const sum = [...bytes.values()].reduce((total, each) => total + each, 0)
       const script = [...bytes]
         .filter(([url]) => url.endsWith('.js'))

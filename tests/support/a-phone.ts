@@ -20,8 +20,10 @@ export class Phone {
     return new Phone(await this.page.context().newPage())
   }
 
+  /** Opens a page that is there; whether somewhere else says so when there is none is a test of its own. */
   async go(path: string): Promise<void> {
-    await this.page.goto(path)
+    const reply = await this.page.goto(path)
+    assert.ok(reply && (reply.status() === 200 || /no-such/.test(path)), `${path}: ${reply?.status()}`)
   }
 
   /** From the contest's page to the form, as staff. */

@@ -66,6 +66,8 @@ export async function startWorker(house: House, url: string): Promise<Worker> {
         house.log(`the worker could not be started again: ${error.message}`)
         return null
       })
+      // Asked to stop while it was being taken up: nobody else would end this one.
+      if (isStopping) await runner?.stop()
       // It was asked to stop while it was being taken up.
       if (isStopping) await runner?.stop()
     }

@@ -15,13 +15,15 @@ export const predictionInput = z
 export const attemptParams = z.object({ attemptId: z.string().max(80) })
 export const roundParams = z.object({ roundId: z.string().max(80) })
 
-export const startRequest = z.object({
-  nonce: z
-    .string()
-    .regex(/^[0-9a-f]{32}$/i)
-    .optional()
-    .describe('32 hex digits drawn by the client: nobody at the server alone chose the paper'),
-})
+export const startRequest = z
+  .object({
+    nonce: z
+      .string()
+      .regex(/^[0-9a-fA-F]{32}$/)
+      .optional()
+      .describe('32 hex digits drawn by the client: nobody at the server alone chose the paper'),
+  })
+  .meta({ id: 'Start', examples: [{ nonce: '5f2d8a0c3b7e4916a8d05c1f9e6b7a42' }] })
 
 export const paperQuestion = z
   .object({
@@ -59,7 +61,10 @@ export const saveRequest = z
     answers,
     prediction: predictionInput.optional(),
   })
-  .meta({ id: 'Save' })
+  .meta({
+    id: 'Save',
+    examples: [{ sequence: 3, answers: { '1': [2], '2': [1, 4], '3': '1.500' }, prediction: '1.234' }],
+  })
 
 export const saved = z
   .object({
@@ -67,11 +72,11 @@ export const saved = z
     serverNow: instant,
     saved: savedPaper.optional().describe('Only when this save was not above the saved sequence'),
   })
-  .meta({ id: 'SaveReply' })
+  .meta({ id: 'SaveReply', examples: [{ savedSequence: 3, serverNow: '2023-08-14T01:04:05.678Z' }] })
 
 export const submitRequest = z
   .object({ answers: answers.optional(), prediction: predictionInput.optional() })
-  .meta({ id: 'Submission' })
+  .meta({ id: 'Submission', examples: [{}, { answers: { '1': [2], '2': [4] }, prediction: 1234 }] })
 
 /** Signed with Ed25519 over the RFC 8785 form of the other members; see GET /api/v1/keys. */
 export const receipt = z
@@ -87,7 +92,23 @@ export const receipt = z
     keyId: z.string(),
     signature: z.string().describe('base64url'),
   })
-  .meta({ id: 'Receipt' })
+  .meta({
+    id: 'Receipt',
+    examples: [
+      {
+        v: 1,
+        contest: 'demo',
+        round: 2,
+        attemptId: '0189f18e-9280-7c4d-9936-9be193938ff8',
+        paperHash: 'f062dc1cc7426279dbd06de02fd01ca88cfac59533389ff69790c13c672582ed',
+        arrivedAt: '2023-08-14T01:08:00.123Z',
+        submittedAt: '2023-08-14T01:08:00.123Z',
+        code: 'Y1HD-R767-89H7',
+        keyId: '6f87c1c4322da471',
+        signature: 'rcPGSuIjrIBJjLnjttkcscyTqeEV9KPJKE7gzzAMn7Oj145sZTn3zCYSmUUVOnFIMnsW1a2N5G4nzuZntYNQAA',
+      },
+    ],
+  })
 
 export const submitted = z
   .object({
@@ -111,14 +132,27 @@ export const attemptView = z
     receipt: receipt.optional(),
     score: z.number().int().optional(),
   })
-  .meta({ id: 'Attempt' })
+  .meta({
+    id: 'Attempt',
+    examples: [
+      {
+        attemptId: '0189f18e-9280-7c4d-9936-9be193938ff8',
+        roundId: '0189ae64-f800-762f-b76c-2d6f1230b802',
+        state: 'open',
+        startedAt: '2023-08-14T01:00:00.000Z',
+        deadlineAt: '2023-08-14T01:10:00.000Z',
+      },
+    ],
+  })
 
 /** A practice paper (thi thử): other questions than any round's, nothing is stored. */
 export const practicePaper = z
   .object({ practiceId: z.string(), questions: z.array(paperQuestion) })
   .meta({ id: 'PracticePaper' })
 
-export const practiceAnswers = z.object({ answers })
+export const practiceAnswers = z
+  .object({ answers })
+  .meta({ id: 'PracticeAnswers', examples: [{ answers: { '1': [2], '2': [4] } }] })
 
 export const practiceResult = z
   .object({

@@ -9,6 +9,7 @@ import {
   serializerCompiler,
   validatorCompiler,
 } from 'fastify-type-provider-zod'
+import type { OpenAPIV3_1 } from 'openapi-types'
 import { practiceRoutes } from '../attempts/practice-routes.ts'
 import { attemptRoutes } from '../attempts/routes.ts'
 import { contestantRoutes } from '../contestants/routes.ts'
@@ -19,6 +20,7 @@ import { portalRoutes } from '../portal/routes.ts'
 import { rankingRoutes } from '../rankings/routes.ts'
 import { roundRoutes } from '../rounds/routes.ts'
 import { statisticsRoutes } from '../statistics/routes.ts'
+import { describeApi } from './describe-api.ts'
 import { openGates, refuseCrossSite } from './gates.ts'
 import type { House } from './house.ts'
 import { watch } from './watch.ts'
@@ -95,7 +97,7 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
       },
     },
     transform: jsonSchemaTransform,
-    transformObject: jsonSchemaTransformObject,
+    transformObject: (input) => describeApi(jsonSchemaTransformObject(input) as OpenAPIV3_1.Document),
   })
 
   const gates = openGates(house.sessionKey, publicUrl)

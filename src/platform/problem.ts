@@ -42,4 +42,15 @@ export const problem = z
     reference: z.string().optional().describe('Quote this when you ask for help'),
     errors: z.array(pointerFault).optional(),
   })
-  .meta({ id: 'Problem' })
+  .meta({
+    id: 'Problem',
+    examples: [
+      {
+        type: '/api#malformed',
+        title: 'malformed',
+        status: 400,
+        reason: 'malformed',
+        errors: [{ pointer: '/prediction', expected: 'a whole number, e.g. 1234 or 1.234; or null' }],
+      },
+    ],
+  })

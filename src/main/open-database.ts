@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import pg from 'pg'
+import { dropDatabase } from '../platform/drop-database.ts'
 import { startEmbeddedPostgres } from '../platform/embedded-postgres.ts'
 import { migrate } from '../platform/migrate.ts'
 import { checkSettings } from '../platform/safe-settings.ts'
@@ -70,23 +71,22 @@ export async function makeDatabaseBeside(
 ): Promise<{ url: string; drop(): Promise<void> }> {
   const url = withDatabase(database.url, name)
   if (url === database.url) throw new Error(`${name} is the live database`)
-  const quoted = `"${name.replaceAll('"', '""')}"`
-  const ask = async (sql: string[]) => {
+  const ask = async (work: (client: pg.Client) => Promise<unknown>) => {
     const client = new pg.Client({ connectionString: database.url })
     await client.connect()
     try {
-      for (const each of sql) await client.query(each)
+      await work(client)
     } finally {
       await client.end()
     }
   }
-  await ask([
-    `DROP DATABASE IF EXISTS ${quoted} WITH (FORCE)`,
-    `CREATE DATABASE ${quoted} TEMPLATE template0`,
-    `ALTER DATABASE ${quoted} SET synchronous_commit = off`,
-  ])
+  await ask(async (client) => {
+    await dropDatabase(client, name)
+    await client.query(`CREATE DATABASE ${client.escapeIdentifier(name)} TEMPLATE template0`)
+    await client.query(`ALTER DATABASE ${client.escapeIdentifier(name)} SET synchronous_commit = off`)
+  })
   await migrate(url, log)
-  return { url, drop: () => ask([`DROP DATABASE IF EXISTS ${quoted} WITH (FORCE)`]) }
+  return { url, drop: () => ask((client) => dropDatabase(client, name)) }
 }
 
 /** The same server, another database. A URL over a socket has no host, so it is not one that URL can read. */

@@ -6,6 +6,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import pg from 'pg'
+import { dropDatabase } from '../../src/platform/drop-database.ts'
 import { migrate, migrationsDirectory } from '../../src/platform/migrate.ts'
 
 export type FreshDatabase = { readonly url: string; drop(): Promise<void> }
@@ -19,7 +20,7 @@ export async function copyTemplate(server: string, template: string | null): Pro
   return {
     url: urlOf(server, name),
     drop: async () => {
-      await asAdmin(server, (client) => client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`))
+      await asAdmin(server, (client) => dropDatabase(client, name))
     },
   }
 }
@@ -31,7 +32,7 @@ export async function makeTemplate(server: string): Promise<string> {
     const { rows } = await client.query('SELECT FROM pg_database WHERE datname = $1', [name])
     if (rows.length > 0) return
     // Under another name until it is complete, so that nobody copies half a template.
-    await client.query(`DROP DATABASE IF EXISTS ${name}_making WITH (FORCE)`)
+    await dropDatabase(client, `${name}_making`)
     await client.query(`CREATE DATABASE ${name}_making`)
     await migrate(urlOf(server, `${name}_making`), () => {})
     await client.query(`ALTER DATABASE ${name}_making RENAME TO ${name}`)

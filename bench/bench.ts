@@ -33,8 +33,13 @@ if (unknown.length > 0) {
 }
 
 const stack = new AsyncDisposableStack()
+let interrupted = false
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
-  process.once(signal, () => void stack.disposeAsync().finally(() => process.exit(130)))
+  process.on(signal, () => {
+    if (interrupted) return
+    interrupted = true
+    void stack.disposeAsync().finally(() => process.exit(130))
+  })
 
 const say = (line: string) => console.error(line)
 const at = new Date()
@@ -53,6 +58,8 @@ try {
   }
 } catch (error) {
   failed = true
+  // After an interrupt everything fails, and the handler above ends the process.
+  if (interrupted) await new Promise(() => {})
   console.error(error)
 } finally {
   await stack.disposeAsync()

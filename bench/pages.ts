@@ -3,9 +3,9 @@
  * networks; and what a whole attempt sends over the wire, from the start page to the receipt.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Browser } from 'playwright-core'
+import { type Browser, chromium } from 'playwright-core'
 import type { ContestView } from '../src/contests/contract.ts'
-import { launchBrowser } from '../tests/support/browser.ts'
+import { findBrowser } from '../tests/support/browser.ts'
 import { type Figure, isWithin, median, type Options, type Result } from './figures.ts'
 import { MID, Phone, type Profile, SLOW } from './phone.ts'
 import { openRealServer } from './real-server.ts'
@@ -46,8 +46,7 @@ export async function pages({ quick, say, stack }: Options): Promise<Result> {
   const server = await openRealServer(stack)
   const origin = `http://127.0.0.1:${server.port}`
   const visits = await prepare(origin)
-  const browser = await launchBrowser()
-  stack.defer(() => browser.close())
+  const browser = await openBrowser(stack)
   const figures: Figure[] = []
   for (const profile of settings.profiles)
     for (const visit of visits) {
@@ -82,6 +81,28 @@ export async function pages({ quick, say, stack }: Options): Promise<Result> {
     settings,
     holds: true,
   }
+}
+
+/** Playwright would end the process at Ctrl+C, before the database is stopped: here we end things in our own order. */
+async function openBrowser(stack: AsyncDisposableStack): Promise<Browser> {
+  const program = await findBrowser()
+  const launching = chromium.launch({
+    ...program,
+    chromiumSandbox: false,
+    args: [
+      '--disable-gpu',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--no-first-run',
+    ],
+    handleSIGINT: false,
+    handleSIGTERM: false,
+    handleSIGHUP: false,
+  })
+  stack.defer(async () => {
+    await (await launching.catch(() => null))?.close()
+  })
+  return launching
 }
 
 function figuresOf({ name }: Visit, profile: Profile, runs: readonly Seen[]): Figure[] {

@@ -8,6 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 const STOP_PATIENCE_MS = 20_000
 
 export function makeFolder(stack: AsyncDisposableStack): string {
+  refuseAfterTheEnd(stack)
   const folder = mkdtempSync(join(tmpdir(), 'hoithi-bench-'))
   stack.defer(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }))
   return folder
@@ -20,10 +21,16 @@ export function startProcess(
   args: readonly string[],
   options: SpawnOptions = {},
 ): ChildProcess {
+  refuseAfterTheEnd(stack)
   const child = spawn(command, args, { stdio: ['ignore', 'ignore', 'pipe'], detached: true, ...options })
   child.on('error', () => {})
   stack.defer(() => stopProcess(child))
   return child
+}
+
+/** An interrupt has taken everything down: nothing new may be begun that nobody would take down any more. */
+function refuseAfterTheEnd(stack: AsyncDisposableStack): void {
+  if (stack.disposed) throw new Error('the bench was interrupted')
 }
 
 /** Asks it to stop, and after a while makes it. */

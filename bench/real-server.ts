@@ -24,12 +24,16 @@ export async function openRealServer(
 ): Promise<RealServer> {
   const home = makeFolder(stack)
   // We sit down first, so that PostgreSQL outlives the server and can be asked what it holds.
-  const postgres = await startEmbeddedPostgres({
+  const starting = startEmbeddedPostgres({
     directory: join(home, 'postgres'),
     log: () => {},
     settings: options.postgres ?? {},
   })
-  stack.defer(() => postgres.stop())
+  // Before it is there: an interrupt waits for what has been begun, and then stops it.
+  stack.defer(async () => {
+    await (await starting.catch(() => null))?.stop()
+  })
+  const postgres = await starting
   const port = await freePort()
   const [node, ...args] = startCommand()
   const child = startProcess(stack, node!, [...(options.flags ?? []), ...args], {

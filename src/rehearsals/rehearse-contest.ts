@@ -1,4 +1,3 @@
-import { asArrivedAt } from '../platform/arrival.ts'
 import type { Pool } from '../platform/db.ts'
 import { type Banks, paperOf } from '../questions/keep-banks.ts'
 import type { Answers, DrawnQuestion, Paper } from '../questions/model.ts'

@@ -63,8 +63,7 @@ export function synthesise(
     // Staff, whose stream comes first, are most of those who take part.
     const stream = dice.share() < 0.85 ? rules.streams[0]! : dice.pick(rules.streams)
     const { open, total } = unitsOf.get(stream.code)!
-    let left = dice.share() * total
-    const unit = open.find(({ weight }) => (left -= weight) < 0) ?? open.at(-1)!
+    const unit = weighed(open, ({ weight }) => weight, dice.share() * total) ?? open.at(-1)!
     const named = index < excludedValues.length ? excludedValues[index] : undefined
     const isNamed =
       named !== undefined && stream.fields.some((field) => field.name === named.field && field.identity)
@@ -86,13 +85,13 @@ function fieldsOf(stream: Stream, index: number, dice: Dice): Record<string, str
   return Object.fromEntries(
     stream.fields
       .filter((field) => field.required || dice.share() < 0.5)
-      .map((field) => [field.name, valueOf(field, index, dice)]),
+      .map((field) => [field.name, sampleOf(field, index, dice)]),
   )
 }
 
 const two = (value: number) => String(value).padStart(2, '0')
 
-function valueOf(field: RegistrationField, index: number, dice: Dice): string {
+function sampleOf(field: RegistrationField, index: number, dice: Dice): string {
   switch (field.kind) {
     case 'phone':
       return `09${String(10_000_000 + index).padStart(8, '0')}`
@@ -155,8 +154,21 @@ export function visitOf(
 }
 
 function mishapOf(share: number): Mishap {
-  let left = share
-  return MISHAPS.find(([, chance]) => (left -= chance) < 0)?.[0] ?? 'none'
+  return weighed(MISHAPS, ([, chance]) => chance, share)?.[0] ?? 'none'
+}
+
+/** The item that stands at `point` when each takes a stretch as long as its weight. */
+function weighed<Item>(
+  items: readonly Item[],
+  weightOf: (item: Item) => number,
+  point: number,
+): Item | undefined {
+  let end = 0
+  for (const item of items) {
+    end += weightOf(item)
+    if (point < end) return item
+  }
+  return undefined
 }
 
 function predictionOf(rules: Rulebook, expected: number, dice: Dice): string | null {

@@ -20,7 +20,7 @@ export function nextClosing(round: Round, at: Date, zone: string): Date {
 
 function openWindow(round: Round, at: Date, zone: string): { until: Date } | null {
   const hours = round.openHours
-  if (!hours || !hours.weekdays.includes(weekdayOf(at, zone))) return null
+  if (!hours?.weekdays.includes(weekdayOf(at, zone))) return null
   const today = localDateOf(at, zone)
   const from = instantOf(`${today}T${hours.from}`, zone)
   // "until 00:00" is the end of the day.

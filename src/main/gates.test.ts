@@ -45,10 +45,15 @@ describe('the cookie', () => {
     ])
       assert.equal(told(await plain.ask('GET', url, { headers: { cookie } })), '401 not-signed-in', cookie)
     // Who shows a bearer token is whoever the token says, whatever cookies come along.
-    assert.equal(
-      told(await plain.ask('GET', url, { headers: { cookie: pair }, token: 'nonsense' })),
-      '401 not-signed-in',
-    )
+    for (const authorization of ['Bearer nonsense', 'bearer', 'Bearer ', 'Bearer a b'])
+      assert.equal(
+        told(await plain.ask('GET', url, { headers: { cookie: pair, authorization } })),
+        '401 not-signed-in',
+        authorization,
+      )
+    // The password of a proxy in front of us is nothing to us.
+    const authorization = 'Basic cHJveHk6cHc='
+    assert.equal(told(await plain.ask('GET', url, { headers: { cookie: pair, authorization } })), '200')
   })
 })
 
@@ -83,6 +88,7 @@ describe('a token', () => {
 
 describe('a request that another site causes', () => {
   const house = freshHouse()
+  const withPages = freshHouse({ server: { withPages: true } })
   const proxied = freshHouse({ server: { publicUrl: 'https://cuocthi.example.gov.vn' } })
 
   it('changes nothing', async () => {
@@ -111,6 +117,17 @@ describe('a request that another site causes', () => {
         told(await house.ask(method, `/api/v1/attempts/${going.attemptId}/${end}`, { headers })),
         '403 cross-site',
       )
+  })
+  it('changes nothing either when the browser adds the password of a proxy in front of us', async () => {
+    const headers = { 'sec-fetch-site': 'cross-site', authorization: 'Basic cHJveHk6cHc=' }
+    for (const site of [house, withPages])
+      assert.equal(
+        told(await site.ask('POST', ROUTE, { body: await registration(site), headers })),
+        '403 cross-site',
+      )
+    const leaving = { ...headers, 'content-type': 'application/x-www-form-urlencoded' }
+    const reply = await withPages.ask('POST', '/contests/thi/leave', { raw: '', headers: leaving })
+    assert.equal(told(reply), '403 cross-site')
   })
   it('is told from our own, from a program and from reading', async () => {
     for (const headers of [
@@ -146,7 +163,8 @@ describe('what is watched', () => {
     const metrics = async (with_: object) => (await house.ask('GET', '/metrics', with_)).status
     assert.equal(await metrics({}), 200)
     assert.equal(await metrics({ from: '203.0.113.9' }), 404)
-    assert.equal(await metrics({ headers: { 'x-forwarded-for': '203.0.113.9' } }), 404)
+    for (const name of ['x-forwarded-for', 'x-forwarded-proto', 'x-real-ip', 'forwarded', 'via'])
+      assert.equal(await metrics({ headers: { [name]: '203.0.113.9' } }), 404, name)
     assert.equal(await metrics({ from: '203.0.113.9', token: 'a-token-of-sixteen' }), 200)
     assert.equal(await metrics({ from: '203.0.113.9', token: 'a-token-of-sixteem' }), 404)
   })

@@ -20,8 +20,8 @@ export function openGates(sessionKey: Buffer, publicUrl: string | null) {
   const known = new WeakMap<FastifyRequest, Speaker[]>()
 
   const speakersOf = (request: FastifyRequest): Speaker[] => {
-    const bearer = /^Bearer ([\w.-]+)$/i.exec(request.headers.authorization ?? '')?.[1]
-    const tokens = request.headers.authorization === undefined ? cookiesOf(request) : bearer ? [bearer] : []
+    const shown = bearerOf(request)
+    const tokens = shown === undefined ? cookiesOf(request) : [shown]
     return tokens.flatMap((token) => {
       const says = readToken(sessionKey, token, request.arrivedAt)
       const [kind, contestId, contestantId] = says ?? []
@@ -63,12 +63,20 @@ export function openGates(sessionKey: Buffer, publicUrl: string | null) {
 }
 
 /**
+ * What a request shows as a bearer token, genuine or not. Of the other schemes we know nothing: the password of a proxy
+ * in front is sent along by the browser without being asked, as cookies are.
+ */
+function bearerOf({ headers }: FastifyRequest): string | undefined {
+  return /^Bearer\b *(.*)$/i.exec(headers.authorization ?? '')?.[1]
+}
+
+/**
  * A browser sends its cookies along with requests that other sites cause. Nothing is changed by a request that says
  * it comes from elsewhere; a program with a bearer token has no such cookies and no such header.
  */
 export function refuseCrossSite(app: FastifyInstance, publicUrl: string | null): void {
   app.addHook('onRequest', async (request: FastifyRequest, reply: FastifyReply) => {
-    if (request.method === 'GET' || request.method === 'HEAD' || request.headers.authorization) return
+    if (request.method === 'GET' || request.method === 'HEAD' || bearerOf(request) !== undefined) return
     const site = request.headers['sec-fetch-site']
     const origin = request.headers.origin
     const own = publicUrl ? new URL(publicUrl).host : request.headers.host

@@ -62,13 +62,23 @@ export function watch(app: FastifyInstance, { house, metricsToken, isWorkerRunni
 
   app.get('/metrics', { schema: { hide: true } }, async (request, reply) => {
     // A proxy on this machine comes from here too, but it says for whom.
-    const isForwarded = 'x-forwarded-for' in request.headers || 'forwarded' in request.headers
+    const isForwarded = FORWARDED.some((name) => name in request.headers)
     const isHere = !isForwarded && ['127.0.0.1', '::1', '::ffff:127.0.0.1'].includes(request.ip)
     if (!isHere && !isBearer(request.headers.authorization, metricsToken))
       return sendProblem(reply, 'not-found')
     return reply.type(registry.contentType).send(await registry.metrics())
   })
 }
+
+/** What the usual proxies add, each in its own way. */
+const FORWARDED = [
+  'x-forwarded-for',
+  'x-forwarded-proto',
+  'x-forwarded-host',
+  'x-real-ip',
+  'forwarded',
+  'via',
+]
 
 async function isTrue(ask: () => Promise<boolean>): Promise<boolean> {
   try {

@@ -31,11 +31,16 @@ export function unitRoutes(app: FastifyInstance, needs: { pool: Pool; calendar: 
         return sendMalformed(reply, [{ pointer: '/query', expected: 'at most 200 characters' }])
       reply.header('cache-control', 'public, max-age=60')
       return searchUnits(needs.pool, contest.id, {
-        query: search.data.query ?? '',
-        parent: search.data.parent?.replaceAll('\0', '') ?? '',
+        query: storable(search.data.query),
+        parent: storable(search.data.parent),
         on: localDateOf(request.arrivedAt, contest.rules.zone),
         kinds: contest.rules.streams.find(({ code }) => code === search.data.stream)?.unitKinds ?? null,
       })
     },
   )
+}
+
+/** An address may hold what no text of PostgreSQL can. */
+function storable(text = ''): string {
+  return text.replaceAll('\0', '')
 }

@@ -45,5 +45,7 @@ describe('a receipt', () => {
   it('is nothing when it is something else', () => {
     for (const text of ['', 'x', '{}', '{"v":1', 'a~b~c', '%E0%A4%A~1', '~'.repeat(9)])
       assert.equal(readReceipt(text), null, text)
+    for (const half of ['\ud800', 'demo\udc00'])
+      assert.equal(readReceipt(JSON.stringify({ ...receipt, contest: half })), null)
   })
 })

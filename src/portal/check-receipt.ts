@@ -29,13 +29,17 @@ export function compactReceipt(receipt: Receipt): string {
 /** A receipt from its file or its QR code; null when it is neither. */
 export function readReceipt(text: string): Receipt | null {
   try {
-    return (
-      receiptShape.safeParse(text.trimStart().startsWith('{') ? JSON.parse(text) : expanded(text)).data ??
-      null
-    )
+    const given = text.trimStart().startsWith('{') ? JSON.parse(text) : expanded(text)
+    const receipt = receiptShape.safeParse(given).data
+    return receipt && Object.values(receipt).every(isText) ? receipt : null
   } catch {
     return null
   }
+}
+
+/** Half a surrogate has no canonical form (RFC 8785), so nothing that holds one was ever signed. */
+function isText(value: unknown): boolean {
+  return typeof value !== 'string' || value.isWellFormed()
 }
 
 function expanded(text: string): unknown {

@@ -52,7 +52,7 @@ export function portalRoutes(app: FastifyInstance, needs: PortalNeeds): void {
       const rest = params.size > 0 ? `?${params}` : ''
       return reply
         .header('set-cookie', `lang=${lang}; Path=/; Max-Age=${YEAR_SECONDS}; SameSite=Lax`)
-        .redirect(`${path?.replace(/^\/+/, '/')}${rest}`, 303)
+        .redirect(`${hereOnly(path ?? '/')}${rest}`, 303)
     })
 
     pages.setErrorHandler((error: Error & { statusCode?: number }, request, reply) => {
@@ -77,4 +77,9 @@ export function portalRoutes(app: FastifyInstance, needs: PortalNeeds): void {
       return desk.showProblem(request, reply, { status: 404, reason: 'not-found', reference: null })
     })
   })
+}
+
+/** The path alone: //evil.example, /\evil.example and http://evil.example in the request line lead elsewhere. */
+function hereOnly(path: string): string {
+  return path.replace(/^[^/]*[/\\]+/, '/')
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
+import { generateKeyPairSync } from 'node:crypto'
 import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -38,8 +39,11 @@ describe('a secret', () => {
       assert.equal(readFileSync(path, 'utf8'), text)
     }
     const pem = join(folder, 'broken.pem')
-    writeFileSync(pem, 'no key', { mode: 0o600 })
-    assert.throws(() => signingKey(pem))
+    const x25519 = generateKeyPairSync('x25519').privateKey.export({ type: 'pkcs8', format: 'pem' })
+    for (const text of ['no key', '', x25519]) {
+      writeFileSync(pem, text, { mode: 0o600 })
+      assert.throws(() => signingKey(pem), /broken\.pem should hold an Ed25519 private key/)
+    }
   })
   it('is one and the same for processes that make it at the same moment', async () => {
     const path = join(folder, 'race', 'receipt.pem')

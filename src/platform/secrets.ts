@@ -46,7 +46,18 @@ export function signingKey(path: string): SigningKey {
     path,
     () => generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }) as string,
   )
-  return signingKeyOf(createPrivateKey(pem))
+  const privateKey = readPem(pem)
+  if (privateKey?.asymmetricKeyType !== 'ed25519')
+    throw new Error(`${path} should hold an Ed25519 private key (PEM)`)
+  return signingKeyOf(privateKey)
+}
+
+function readPem(pem: string): KeyObject | null {
+  try {
+    return createPrivateKey(pem)
+  } catch {
+    return null
+  }
 }
 
 export function signingKeyOf(privateKey: KeyObject): SigningKey {

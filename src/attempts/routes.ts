@@ -33,6 +33,8 @@ export function attemptRoutes(app: FastifyInstance, needs: Needs): void {
 
   const isSignedIn = async (request: FastifyRequest, reply: FastifyReply) => {
     if (needs.contestantsOf(request).length === 0) return sendProblem(reply, 'not-signed-in')
+    // A paper is its contestant's alone: no browser and no proxy keeps it.
+    reply.header('cache-control', 'private, no-store')
   }
   const idsOf = (request: FastifyRequest) =>
     needs.contestantsOf(request).map(({ contestantId }) => contestantId)

@@ -116,13 +116,14 @@ describe('saving a paper', () => {
     })
   })
 
-  it('keeps the highest of many repeated and reordered saves', async () => {
+  it('keeps the highest of many repeated and reordered saves, at two servers', async () => {
     const going = await aGoing(house)
     const { no } = ofKind(going, 'short')
-    const sequences = Array.from({ length: 60 }, (_, index) => (index * 37) % 60).map((each) => each + 1)
+    const apps = [house.app, (await house.another()).app]
+    const sequences = Array.from({ length: 60 }, (_, index) => ((index * 37) % 60) + 1)
     const replies = await Promise.all(
-      [...sequences, ...sequences].map((sequence) =>
-        save(house, going, { sequence, answers: { [no]: `${sequence}` } }),
+      [...sequences, ...sequences].map((sequence, index) =>
+        save(house, going, { sequence, answers: { [no]: `${sequence}` } }, { app: apps[index % 2]! }),
       ),
     )
     assert.ok(replies.every(({ status }) => status === 200))
@@ -131,6 +132,22 @@ describe('saving a paper', () => {
       answers: { [no]: '60' },
       prediction: null,
     })
+  })
+
+  it('is never overwritten by a lower one that another server takes at the same moment', async () => {
+    const going = await aGoing(house)
+    const { no } = ofKind(going, 'short')
+    const apps = [house.app, (await house.another()).app]
+    for (let round = 1; round <= 40; round++) {
+      const sequences = round % 2 ? [2 * round, 2 * round + 1] : [2 * round + 1, 2 * round]
+      await Promise.all(
+        sequences.map((sequence, at) =>
+          save(house, going, { sequence, answers: { [no]: `${sequence}` } }, { app: apps[at]! }),
+        ),
+      )
+      const { saved_sequence, answers } = await savedOf(going.attemptId)
+      assert.deepEqual([saved_sequence, answers], [2 * round + 1, { [no]: `${2 * round + 1}` }])
+    }
   })
 
   it('keeps one of two tabs that save the same sequence, and shows it to the other', async () => {

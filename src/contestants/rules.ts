@@ -4,6 +4,7 @@
  * number is written, it is the same number. Name and birth date must agree with what was first given.
  */
 import type { RegistrationField, Stream } from '../contests/model.ts'
+import { matchesInTime } from '../platform/bounded-pattern.ts'
 import type { PointerFault } from '../platform/problem.ts'
 import { nameKeyOf, tidy } from '../platform/text.ts'
 import { isLocalDate } from '../platform/zone.ts'
@@ -72,7 +73,7 @@ export function readPerson(
 export function oneForm(field: Pick<RegistrationField, 'kind' | 'pattern'>, text: string): string | null {
   const value = formOf[field.kind](text)
   if (value === null || value.length > 200) return null
-  return field.pattern === undefined || new RegExp(field.pattern, 'u').test(value) ? value : null
+  return field.pattern === undefined || matchesInTime(field.pattern, value) ? value : null
 }
 
 const formOf: Record<RegistrationField['kind'], (text: string) => string | null> = {

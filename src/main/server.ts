@@ -15,7 +15,13 @@ import { attemptRoutes } from '../attempts/routes.ts'
 import { contestantRoutes } from '../contestants/routes.ts'
 import { unitRoutes } from '../contestants/unit-routes.ts'
 import { arrivalOf, asArrivedAt, stampArrivals } from '../platform/arrival.ts'
-import { BODY_LIMIT_BYTES, guardTheEdge, letUnreadablePass, sendProblem } from '../platform/http.ts'
+import {
+  BODY_LIMIT_BYTES,
+  guardTheEdge,
+  letUnreadablePass,
+  refuseUnreadable,
+  sendProblem,
+} from '../platform/http.ts'
 import { portalRoutes } from '../portal/routes.ts'
 import { rankingRoutes } from '../rankings/routes.ts'
 import { roundRoutes } from '../rounds/routes.ts'
@@ -54,6 +60,7 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
     return503OnClosing: true,
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 300 },
+    clientErrorHandler: refuseUnreadable,
     // A path that cannot be decoded names nothing we have.
     frameworkErrors: (_error, _request, reply) => sendProblem(reply, 'not-found'),
   })

@@ -4,6 +4,7 @@
  * order (who, exists, shape, phase) and never with "bad JSON" to somebody who is not signed in.
  */
 import { randomBytes } from 'node:crypto'
+import type { Duplex } from 'node:stream'
 import type { FastifyInstance, FastifyReply, FastifyRequest, FastifySchemaCompiler } from 'fastify'
 import type { z } from 'zod'
 import { DoubtfulCommit } from './db.ts'
@@ -111,6 +112,35 @@ function findUnstorable(root: unknown): PointerFault | null {
 
 function isStorable(text: string): boolean {
   return text.isWellFormed() && !text.includes('\0')
+}
+
+const UNREADABLE: Record<string, [status: number, title: string]> = {
+  ERR_HTTP_REQUEST_TIMEOUT: [408, 'Request Timeout'],
+  HPE_HEADER_OVERFLOW: [431, 'Request Header Fields Too Large'],
+}
+
+/**
+ * What is not HTTP, or too much or too slow of it, is refused before there is a request. Nothing of it is logged: the
+ * error holds the bytes that came, with whatever cookie, token or name stood in them.
+ */
+export function refuseUnreadable(error: Error & { code?: string }, socket: Duplex): void {
+  if (error.code === 'ECONNRESET' || socket.destroyed) return
+  const [status, title] = UNREADABLE[error.code ?? ''] ?? [400, 'Bad Request']
+  const body = JSON.stringify({
+    type: '/api#malformed',
+    title: title.toLowerCase(),
+    status,
+    reason: 'malformed',
+  })
+  const head = [
+    `HTTP/1.1 ${status} ${title}`,
+    `Content-Length: ${body.length}`,
+    'Content-Type: application/problem+json; charset=utf-8',
+    'Cache-Control: no-store',
+    'Connection: close',
+  ]
+  if (socket.writable) socket.write(`${head.join('\r\n')}\r\n\r\n${body}`)
+  socket.destroy()
 }
 
 type EdgeError = Error & { code?: string; statusCode?: number; validationContext?: string }

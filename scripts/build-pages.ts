@@ -3,7 +3,7 @@
  * inlined, and the bundle that renders pages to HTML on the server. Does nothing when the last build is newer than
  * everything it was made from.
  */
-import { existsSync, globSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, globSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
 import { svelte } from '@sveltejs/vite-plugin-svelte'
@@ -11,7 +11,9 @@ import { build, type InlineConfig } from 'vite'
 
 const root = join(import.meta.dirname, '..')
 const dist = join(root, 'web/dist')
-const stamp = join(dist, 'pages.json')
+/** Built beside and then put in its place, so that a server that starts meanwhile finds the old pages or the new. */
+const work = join(root, 'node_modules/.cache', `pages-${process.pid}`)
+const built = 'pages.json'
 
 const scripts = {
   paper: 'web/elements/paper/enhance.ts',
@@ -39,10 +41,10 @@ const warningFilter = ({ code }: { code: string }) => !EXPECTED.includes(code)
 
 export async function buildPages(): Promise<'built' | 'fresh'> {
   if (isFresh()) return 'fresh'
-  rmSync(dist, { recursive: true, force: true })
+  rmSync(work, { recursive: true, force: true })
   const assets: Record<string, string> = {}
   for (const [name, entry] of Object.entries(scripts)) assets[name] = `/${await buildEntry(name, entry)}`
-  const cssFile = join(dist, await buildEntry('site', 'web/styles/site.css'))
+  const cssFile = join(work, await buildEntry('site', 'web/styles/site.css'))
   const css = readFileSync(cssFile, 'utf8').trim()
   rmSync(cssFile)
   await build({
@@ -51,14 +53,16 @@ export async function buildPages(): Promise<'built' | 'fresh'> {
     ssr: { noExternal: true },
     build: {
       ssr: 'web/public/pages.ts',
-      outDir: join(dist, 'server'),
+      outDir: join(work, 'server'),
       emptyOutDir: false,
       minify: false,
       rolldownOptions: { output: { entryFileNames: 'pages.js' } },
     },
   })
-  for (const file of globSync('assets/*.js', { cwd: dist })) compress(join(dist, file))
-  writeFileSync(stamp, JSON.stringify({ assets, css }))
+  for (const file of globSync('assets/*.js', { cwd: work })) compress(join(work, file))
+  writeFileSync(join(work, built), JSON.stringify({ assets, css }))
+  rmSync(dist, { recursive: true, force: true })
+  renameSync(work, dist)
   return 'built'
 }
 
@@ -66,7 +70,7 @@ async function buildEntry(name: string, entry: string): Promise<string> {
   const result = await build({
     ...common,
     build: {
-      outDir: dist,
+      outDir: work,
       emptyOutDir: false,
       target: ['chrome87', 'safari14', 'firefox78'],
       modulePreload: false,
@@ -95,6 +99,7 @@ function compress(file: string): void {
 }
 
 function isFresh(): boolean {
+  const stamp = join(dist, built)
   if (!existsSync(stamp)) return false
   const builtAt = statSync(stamp).mtimeMs
   const sources = globSync(

@@ -16,7 +16,7 @@ function aGatherer(
     lanes: 2,
     batchAtMost: 4,
     waitingAtMost: 100,
-    oldestAtMostMs: 1000,
+    oldestAtMostMs: 60_000,
     ...limits,
     write: (deeds) => {
       batches.push(deeds.map(({ no }) => no))

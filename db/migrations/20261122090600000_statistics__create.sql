@@ -40,7 +40,7 @@ CREATE TABLE statistics_snapshots (
   frame text NOT NULL REFERENCES statistics_frames,
   figures jsonb NOT NULL
 );
-CREATE INDEX snapshots_newest_first ON statistics_snapshots (contest_id, round_no, id DESC);
+CREATE INDEX snapshots_newest_first ON statistics_snapshots (contest_id, coalesce(round_no, 0), id DESC);
 
 GRANT SELECT, INSERT ON participation_ledger TO hoithi_web, hoithi_keeper;
 GRANT SELECT ON participation_counted, participation_voided TO hoithi_keeper;

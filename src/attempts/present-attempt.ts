@@ -25,7 +25,7 @@ export function presentAttempt(attempt: Attempt, { contest, round, at }: At): At
 
 export function receiptOf(attempt: Attempt, { contest, round }: Omit<At, 'at'>): Receipt | null {
   const { id, sealed } = attempt
-  return sealed && presentReceipt({ contest: contest.slug, round: round.no }, { id, sealed })
+  return sealed && presentReceipt({ contest: contest.rules.slug, round: round.no }, { id, sealed })
 }
 
 /** B-15: when the rulebook lets a contestant see the score. */

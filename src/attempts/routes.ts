@@ -78,11 +78,16 @@ export function attemptRoutes(app: FastifyInstance, needs: Needs): void {
     const { attemptId } = request.params as { attemptId: string }
     const shape = readBody(schema, request)
     if (!shape.ok) {
-      if (await findOwn(request, reply, attemptId)) sendMalformed(reply, shape.faults)
+      const attempt = await findOwn(request, reply, attemptId)
+      // A later submission gets the first receipt, whatever its body (A-7).
+      const isLater =
+        schema === (contract.submitRequest as z.ZodType) && attempt?.sealed?.ending === 'submitted'
+      if (attempt && isLater) return { ok: true as const, attempt, stale: true }
+      if (attempt) sendMalformed(reply, shape.faults)
       return null
     }
     if (!isId(attemptId)) sendProblem(reply, 'no-such-attempt')
-    else if (await isTooFast(`${attemptId}/${idsOf(request)}`)) sendProblem(reply, 'slow-down')
+    else if (await isTooFast(String(idsOf(request)))) sendProblem(reply, 'slow-down')
     else {
       const by = idsOf(request)
       const outcome = await lanes.write({ attemptId: attemptId as AttemptId, by, deed: deedOf(shape.body) })

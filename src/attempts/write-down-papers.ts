@@ -103,8 +103,11 @@ export async function loadPaper(
   needs: Pick<PaperNeeds, 'calendar' | 'banks'>,
   attempt: Attempt,
 ): Promise<Paper> {
-  const { contest } = needs.calendar.roundOf(attempt.roundId)!
-  const rules = contest.paperRules[attempt.ruleVersion] ?? contest.rules.paper
+  const rulesOf = () => needs.calendar.roundOf(attempt.roundId)!.contest.paperRules[attempt.ruleVersion]
+  // Another process may have started it under a version that this one has not heard of yet.
+  if (!rulesOf()) await needs.calendar.refresh()
+  const rules = rulesOf()
+  if (!rules) throw new Error(`attempt ${attempt.id} was started under an unknown rule version`)
   return paperOf(await needs.banks.ofRound(attempt.roundId), rules, attempt)
 }
 
@@ -115,6 +118,9 @@ function readDeed(
   deed: AskedDeed['deed'],
 ): { ok: true; deed: PaperDeed } | (Refusal<'malformed'> & { faults: PointerFault[] }) {
   if (deed.kind === 'expiry') return { ok: true, deed }
+  // A later submission gets the first receipt, whatever it holds (A-7).
+  if (deed.kind === 'submission' && attempt.sealed?.ending === 'submitted')
+    return { ok: true, deed: { ...deed, answers: undefined, prediction: undefined } }
   const faults = deed.answers ? checkAnswers(paper, deed.answers) : []
   const prediction = readPrediction(
     needs.calendar.roundOf(attempt.roundId)!.contest.rules.prediction,
@@ -138,7 +144,13 @@ function applied(needs: PaperNeeds, verdict: Verdict, paper: Paper): Attempt {
       durationMs: seal.submittedAt.getTime() - attempt.startedAt.getTime(),
       score: scoreOf(paper, attempt.answers),
       total: paper.length,
-      ...issueReceipt(needs.receiptKey, { contest: contest.slug, round: round.no }, attempt, seal, paperHash),
+      ...issueReceipt(
+        needs.receiptKey,
+        { contest: contest.rules.slug, round: round.no },
+        attempt,
+        seal,
+        paperHash,
+      ),
     },
   }
 }

@@ -93,7 +93,8 @@ export async function rehearseOn(
           if (!outcome.ok) throw new Error(`round ${round.no} could not be closed: ${outcome.reason}`)
         },
       },
-      { contest: house.calendar.contestOf(rules.slug)!, people, seed },
+      // With the file's own rules: the exclusion list is not in the database.
+      { contest: { ...house.calendar.contestOf(rules.slug)!, rules }, people, seed },
     )
   } finally {
     await app.close()

@@ -67,9 +67,7 @@ export async function startWorker(house: House, url: string): Promise<Worker> {
         return null
       })
       // Asked to stop while it was being taken up: nobody else would end this one.
-      if (isStopping) await runner?.stop()
-      // It was asked to stop while it was being taken up.
-      if (isStopping) await runner?.stop()
+      if (isStopping) await runner?.stop().catch(() => {})
     }
   }
   const watching = watch()
@@ -150,6 +148,10 @@ function tasksOf(house: House): TaskList {
       const at = house.clock.now()
       const sweep = (payload as { sweep?: boolean } | null)?.sweep === true
       const begun = performance.now()
+      // Who saved and closed the page took part: their papers count once their time is up, not when the round is.
+      const rounds = house.calendar.contests().flatMap((contest) => contest.rounds)
+      for (const { id, opensAt, booksClosedAt } of rounds)
+        if (opensAt <= at && !booksClosedAt) await needs.writeDownExpired({ roundId: id, at })
       const { isAnyOpen } = await publishDueStatistics(needs, { at, sweep })
       if (!isAnyOpen) return
       const runAt = nextCount(at, performance.now() - begun)

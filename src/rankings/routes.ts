@@ -53,7 +53,9 @@ export function rankingRoutes(app: FastifyInstance, needs: Needs): void {
         findPublishedRanking(needs.pool, contest.id, roundNo),
       )
       if (!ranking) return sendProblem(reply, 'not-published')
-      const { from, limit } = request.query
+      // Everything at once is one document, made once; a part is never larger than a page of a thousand.
+      const { from } = request.query
+      const limit = from > 1 ? Math.min(request.query.limit ?? 1000, 1000) : request.query.limit
       const etag = `${ranking.id}-${contest.rules.publication.names}-${from}-${limit ?? 'all'}`
       return sendKept(request, reply, {
         etag,

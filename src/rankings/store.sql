@@ -26,13 +26,13 @@ FROM unnest($3::integer[], $4::integer[], $5::uuid[], $6::uuid[], $7::uuid[], $8
 SELECT id, authority_id AS "authorityId", contest_id AS "contestId", round_no AS "roundNo", version_no AS version,
   rule_version AS "ruleVersion", keys, actual, draw_seed AS "drawSeed", placed, closed_at AS "closedAt",
   published_at AS "publishedAt"
-FROM rankings WHERE contest_id = $1 AND round_no IS NOT DISTINCT FROM $2 ORDER BY version_no DESC LIMIT 1
+FROM rankings WHERE contest_id = $1 AND coalesce(round_no, 0) = coalesce($2, 0) ORDER BY version_no DESC LIMIT 1
 
 -- name: find_published_ranking
 SELECT id, authority_id AS "authorityId", contest_id AS "contestId", round_no AS "roundNo", version_no AS version,
   rule_version AS "ruleVersion", keys, actual, draw_seed AS "drawSeed", placed, closed_at AS "closedAt",
   published_at AS "publishedAt"
-FROM rankings WHERE contest_id = $1 AND round_no IS NOT DISTINCT FROM $2 AND published_at IS NOT NULL
+FROM rankings WHERE contest_id = $1 AND coalesce(round_no, 0) = coalesce($2, 0) AND published_at IS NOT NULL
 ORDER BY version_no DESC LIMIT 1
 
 -- name: list_entries

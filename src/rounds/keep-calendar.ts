@@ -26,7 +26,7 @@ export async function keepCalendar(needs: {
   let bySlug = new Map<string, Contest>()
   let byRound = new Map<string, { contest: Contest; round: Round }>()
 
-  const refresh = async () => {
+  const look = async () => {
     const at = needs.clock.now()
     const now = await findCalendarToken(needs.pool, at)
     if (now === token) return
@@ -38,8 +38,25 @@ export async function keepCalendar(needs: {
     token = now
   }
 
+  // One look at a time: an older one that ended later would put back what a newer one had replaced.
+  let looking: Promise<void> = Promise.resolve()
+  let isLooking = false
+  const refresh = (): Promise<void> => {
+    looking = looking
+      .catch(() => {})
+      .then(() => {
+        isLooking = true
+        return look()
+      })
+      .finally(() => {
+        isLooking = false
+      })
+    return looking
+  }
+
   await refresh()
   const timer = setInterval(() => {
+    if (isLooking) return
     // The database may be away for a moment; what is known stays true until it says otherwise.
     refresh().catch((error: Error) => needs.log(`the calendar could not be refreshed: ${error.message}`))
   }, 1000)

@@ -1,6 +1,6 @@
 -- name: find_contest
-SELECT c.id, c.authority_id AS "authorityId", v.version_no AS "versionNo", v.digest
-FROM contests c JOIN rule_versions v ON v.contest_id = c.id WHERE c.slug = $1 ORDER BY v.version_no DESC LIMIT 1
+SELECT c.id, c.authority_id AS "authorityId", a.code AS "authorityCode", v.version_no AS "versionNo", v.digest
+FROM contests c JOIN authorities a ON a.id = c.authority_id JOIN rule_versions v ON v.contest_id = c.id WHERE c.slug = $1 ORDER BY v.version_no DESC LIMIT 1
 
 -- name: lock_loading
 -- Two that load at once take turns.

@@ -12,7 +12,13 @@ export async function lockLoading(tx: Tx): Promise<void> {
 export async function findContest(
   db: Db,
   slug: string,
-): Promise<{ id: ContestId; authorityId: AuthorityId; versionNo: number; digest: string } | null> {
+): Promise<{
+  id: ContestId
+  authorityId: AuthorityId
+  authorityCode: string
+  versionNo: number
+  digest: string
+} | null> {
   return findRow(db, sql('find_contest'), [slug])
 }
 

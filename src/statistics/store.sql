@@ -56,7 +56,7 @@ FROM statistics_snapshots WHERE contest_id = $1 ORDER BY round_no, id DESC
 
 -- name: find_newest_snapshot
 SELECT round_no AS "roundNo", as_of AS "asOf", digest, basis, frame, figures
-FROM statistics_snapshots WHERE contest_id = $1 AND round_no IS NOT DISTINCT FROM $2 ORDER BY id DESC LIMIT 1
+FROM statistics_snapshots WHERE contest_id = $1 AND coalesce(round_no, 0) = coalesce($2, 0) ORDER BY id DESC LIMIT 1
 
 -- name: insert_frame
 INSERT INTO statistics_frames (digest, authority_id, units) VALUES ($1, $2, $3::jsonb) ON CONFLICT DO NOTHING

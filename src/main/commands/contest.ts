@@ -115,6 +115,8 @@ export function contestCommands(program: Command): void {
 }
 
 const REFUSED = {
+  'another-authority':
+    'mã cuộc thi này là của một cơ quan khác / this slug belongs to a contest of another authority',
   'needs-reason-and-approval':
     'cuộc thi đã mở: sửa thể lệ phải có --reason và --approved-by / the contest has opened: give --reason and --approved-by',
   'opened-rounds-stay': 'tuần thi đã mở thì không đổi giờ / the hours of a round that has opened stay',

@@ -205,7 +205,8 @@ function buildPages() {
   const wanted = wantedPages()
   if (readText(builtMark) === wanted) return
   say('Dựng các trang … / Building the pages …')
-  rmSync(dirname(builtMark), { recursive: true, force: true })
+  // Only the mark: a server that runs keeps its pages until the new ones are put in their place.
+  rmSync(builtMark, { force: true })
   const { status } = spawnSync(pinnedNode(), [script], {
     cwd: root,
     stdio: ['ignore', 2, 2],

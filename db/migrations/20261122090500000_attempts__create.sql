@@ -19,7 +19,7 @@ CREATE TABLE attempts (
   nonce_by text NOT NULL CHECK (nonce_by IN ('client', 'server')),
   started_at timestamptz NOT NULL,
   deadline_at timestamptz NOT NULL,
-  saved_sequence integer NOT NULL DEFAULT 0,
+  saved_sequence bigint NOT NULL DEFAULT 0,
   saved_at timestamptz,
   answers jsonb NOT NULL DEFAULT '{}',
   prediction numeric,

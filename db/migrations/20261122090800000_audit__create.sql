@@ -19,6 +19,13 @@ CREATE TABLE receipt_keys (
   used_until timestamptz
 );
 
+-- By which keys identities are hashed and tokens signed: only enough to notice that it is another key now.
+CREATE TABLE key_fingerprints (
+  purpose text PRIMARY KEY,
+  fingerprint text NOT NULL
+);
+GRANT SELECT, INSERT ON key_fingerprints TO hoithi_keeper;
+
 GRANT SELECT, INSERT ON deeds TO hoithi_web, hoithi_keeper;
 GRANT SELECT ON receipt_keys TO hoithi_web, hoithi_keeper;
 GRANT INSERT ON receipt_keys TO hoithi_keeper;

@@ -57,7 +57,7 @@ export const startedAttempt = z
 
 export const saveRequest = z
   .object({
-    sequence: z.number().int().min(1).max(2_000_000_000),
+    sequence: z.number().int().describe('Grows with every save; one not above the saved one changes nothing'),
     answers,
     prediction: predictionInput.optional(),
   })

@@ -46,7 +46,7 @@ UPDATE attempts a SET saved_sequence = p.saved_sequence, saved_at = p.saved_at, 
   prediction = p.prediction, ending = p.ending, arrived_at = p.arrived_at, submitted_at = p.submitted_at,
   duration_ms = p.duration_ms, score = p.score, total = p.total, paper_hash = p.paper_hash, receipt_key = p.receipt_key,
   receipt_signature = p.receipt_signature
-FROM unnest($1::uuid[], $2::integer[], $3::timestamptz[], $4::jsonb[], $5::numeric[], $6::text[], $7::timestamptz[],
+FROM unnest($1::uuid[], $2::bigint[], $3::timestamptz[], $4::jsonb[], $5::numeric[], $6::text[], $7::timestamptz[],
   $8::timestamptz[], $9::bigint[], $10::smallint[], $11::smallint[], $12::bytea[], $13::text[], $14::bytea[])
   AS p (id, saved_sequence, saved_at, answers, prediction, ending, arrived_at, submitted_at, duration_ms, score, total,
     paper_hash, receipt_key, receipt_signature)

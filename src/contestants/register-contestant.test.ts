@@ -63,10 +63,10 @@ describe('registering', () => {
     }
   })
 
-  it('may leave out a birth date that is only offered', async () => {
+  it('must give a birth date again that was given first, and may add one that was not', async () => {
     const known = { phone: freshPhone(), birthDate: '1980-01-31' }
     await ask(known)
-    assert.equal(told(await ask({ ...known, birthDate: undefined })), '200')
+    assert.equal(told(await ask({ ...known, birthDate: undefined })), '409 already-registered')
   })
 
   it('is limited in guesses, one after another or all at once, and nobody else is held up', async () => {

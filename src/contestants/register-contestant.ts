@@ -59,7 +59,7 @@ export async function registerContestant(needs: Needs, registration: Registratio
           same.identities === identities.length &&
           same.stream === registration.stream.code &&
           same.nameKey === person.nameKey &&
-          isSameBirth(registration.stream, same.birthOn, person.birthOn) &&
+          isSameBirth(same.birthOn, person.birthOn) &&
           same.guardian === person.guardian
         if (!recognised) return refuse('already-registered')
         if (same.unitId !== registration.unitId) await transfer(tx, registration, same.id, same.unitId)
@@ -72,10 +72,9 @@ export async function registerContestant(needs: Needs, registration: Registratio
   }
 }
 
-/** Where the rulebook only offers the birth date, leaving it out once is no contradiction. */
-function isSameBirth(stream: Stream, before: string | null, now: string | null): boolean {
-  const isAsked = stream.fields.some(({ name, required }) => name === 'birthDate' && required)
-  return before === now || (!isAsked && (before === null || now === null))
+/** C-4. What was first given must be given again; what was not given then is no contradiction now. */
+function isSameBirth(before: string | null, now: string | null): boolean {
+  return before === null || before === now
 }
 
 async function enter(tx: Tx, registration: Registration, identities: HashedIdentity[]): Promise<Outcome> {

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { insertReceiptKey } from '../attempts/store.ts'
 import type { Clock } from '../platform/clock.ts'
 import { inTransaction, openPool, type Pool } from '../platform/db.ts'
-import { type SigningKey, secretKey, signingKey } from '../platform/secrets.ts'
+import { deriveKey, type SigningKey, secretKey, signingKey } from '../platform/secrets.ts'
 import { type Banks, keepBanks } from '../questions/keep-banks.ts'
 import { type Calendar, keepCalendar } from '../rounds/keep-calendar.ts'
 
@@ -51,6 +51,7 @@ export async function openHouse(
   await inTransaction(keeper, (tx) =>
     insertReceiptKey(tx, receiptKey.keyId, receiptKey.publicPem, clock.now()),
   )
+  await checkIdentityKey(keeper, options.identityKey)
   const calendar = await keepCalendar({ pool, clock, log })
   return {
     receiptKey,
@@ -75,4 +76,22 @@ async function checkRole(pool: Pool, role: string): Promise<void> {
   if (rows[0]?.role === role) return
   await pool.end()
   throw new Error(`cơ sở dữ liệu không đổi sang vai ${role} / the database did not take the role ${role}`)
+}
+
+/**
+ * With another key nobody would be recognised and everybody could come in a second time, so a lost one is noticed at
+ * the start and not in the counts.
+ */
+async function checkIdentityKey(keeper: Pool, identityKey: Buffer): Promise<void> {
+  const fingerprint = deriveKey(identityKey, 'fingerprint').toString('hex').slice(0, 16)
+  await keeper.query(`INSERT INTO key_fingerprints VALUES ('identity', $1) ON CONFLICT DO NOTHING`, [
+    fingerprint,
+  ])
+  const { rows } = await keeper.query<{ fingerprint: string }>(
+    `SELECT fingerprint FROM key_fingerprints WHERE purpose = 'identity'`,
+  )
+  if (rows[0]?.fingerprint === fingerprint) return
+  throw new Error(
+    'keys/identity.key không phải khóa mà cơ sở dữ liệu này đã dùng: khôi phục khóa cũ từ bản sao lưu / is not the key this database was used with: restore it from the backup',
+  )
 }

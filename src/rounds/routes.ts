@@ -55,7 +55,7 @@ export function roundRoutes(app: FastifyInstance, needs: { calendar: Calendar })
 
 /** The plainest form of a field, for programs that fill it in; people may write it in other ways too. */
 const PLAIN_FORM: Partial<Record<RegistrationField['kind'], string>> = {
-  phone: '^0[1-9][0-9]{8}$',
+  phone: '^(0|[+]84)[1-9][0-9]{8}$',
   citizenId: '^[0-9]{12}$',
   date: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$',
 }

@@ -49,6 +49,7 @@ export function statisticsRoutes(app: FastifyInstance, needs: Needs): void {
   routes.get(
     '/api/v1/contests/:slug/statistics',
     {
+      attachValidation: true,
       schema: {
         tags: ['Statistics'],
         summary: 'Participation per unit, as last published',
@@ -58,7 +59,7 @@ export function statisticsRoutes(app: FastifyInstance, needs: Needs): void {
       },
     },
     async (request, reply) => {
-      const page = findPage(request.params.slug, request.query.round)
+      const page = findPage(request.params.slug, request.validationError ? Number.NaN : request.query.round)
       if (typeof page === 'string') return sendProblem(reply, page)
       const { digest, compose } = await load(page.contest, page.round, request.arrivedAt)
       return sendKept(request, reply, {
@@ -73,6 +74,7 @@ export function statisticsRoutes(app: FastifyInstance, needs: Needs): void {
   routes.get(
     '/api/v1/contests/:slug/statistics.csv',
     {
+      attachValidation: true,
       schema: {
         tags: ['Statistics'],
         summary: 'The same figures as a table for Excel (CSV, RFC 4180, UTF-8 with a byte order mark)',
@@ -86,7 +88,7 @@ export function statisticsRoutes(app: FastifyInstance, needs: Needs): void {
       },
     },
     async (request, reply) => {
-      const page = findPage(request.params.slug, request.query.round)
+      const page = findPage(request.params.slug, request.validationError ? Number.NaN : request.query.round)
       if (typeof page === 'string') return sendProblem(reply, page)
       const { contest, round } = page
       const { digest, asOf, compose } = await load(contest, round, request.arrivedAt)

@@ -9,12 +9,20 @@ export type ServerClock = {
 
 type Monotonic = () => number
 
+/** A reply as quick as this is always believed: after a sleep the phone's own count of time may have stood still. */
+const SURE_MS = 2000
+
 export function clockFrom(serverNow: string, at: number, monotonic: Monotonic): ServerClock {
   let offset = Date.parse(serverNow) - at
+  let shortest = Number.POSITIVE_INFINITY
   return {
     now: () => monotonic() + offset,
     heard: (text, askedAt, answeredAt) => {
       const told = Date.parse(text)
+      const trip = answeredAt - askedAt
+      // A reply that waited in the server's queue says when it was asked for, not when half its way was done.
+      if (trip > SURE_MS && trip > shortest) return
+      shortest = Math.min(shortest, trip)
       if (Number.isFinite(told)) offset = told - (askedAt + answeredAt) / 2
     },
   }

@@ -55,7 +55,7 @@ export function contestCommands(program: Command): void {
       '\nVí dụ / examples:\n  npx hoithi contest load contests/hoa-binh-2023\n  npx hoithi contest load contests/demo --reason "QĐ 12/QĐ-BTC" --approved-by "Trưởng Ban Tổ chức"',
     )
     .action(async (folder: string, options: { reason?: string; approvedBy?: string; json?: boolean }) => {
-      const file = await readOrTell(folder)
+      const file = await readOrTell(folder, options.json)
       if (!file) return
       const config = readConfig(process.env)
       const database = await openDatabase(config, tell)
@@ -98,7 +98,7 @@ export function contestCommands(program: Command): void {
     )
     .action(
       async (slug: string, options: { people: number; seed: number; keep?: boolean; json?: boolean }) => {
-        const file = await readOrTell(slug)
+        const file = await readOrTell(slug, options.json)
         if (!file) return
         const begun = performance.now()
         const outcome = await runRehearsal(readConfig(process.env), file, {
@@ -128,10 +128,11 @@ function folderOf(name: string): string {
   return existsSync(name) || !existsSync(own) ? name : own
 }
 
-async function readOrTell(folder: string): Promise<ContestFile | null> {
+async function readOrTell(folder: string, json: boolean | undefined): Promise<ContestFile | null> {
   const read = await readContestFile(folderOf(folder))
   if (read.ok) return read.contest
-  tellFaults(read.errors, 'lỗi / error')
+  if (json) await printJson({ ok: false, errors: read.errors, warnings: read.warnings })
+  else tellFaults(read.errors, 'lỗi / error')
   process.exitCode = 1
   return null
 }

@@ -30,6 +30,7 @@ export function roundCommands(program: Command): void {
         const contest = house.calendar.contestOf(slug)
         const round = contest?.rounds.find((each) => String(each.no) === no)
         if (!contest || !round) {
+          if (json) await printJson({ ok: false, reason: contest ? 'no-such-round' : 'no-such-contest' })
           tell(
             contest
               ? `${slug} không có tuần ${no} / has no round ${no}`

@@ -8,12 +8,15 @@ const TOO_LONG_MS = 15_000
 export function sendTo(attemptId: string, heard: Heard): Send {
   return async (paper): Promise<Reply> => {
     const askedAt = performance.now()
+    // Not AbortSignal.timeout: the browsers inside other apps are often years old.
+    const patience = new AbortController()
+    const timer = setTimeout(() => patience.abort(), TOO_LONG_MS)
     try {
       const reply = await fetch(`/api/v1/attempts/${attemptId}/answers`, {
         method: 'PUT',
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify(paper),
-        signal: AbortSignal.timeout(TOO_LONG_MS),
+        signal: patience.signal,
       })
       const body = await reply.json()
       if (reply.ok) {
@@ -23,6 +26,8 @@ export function sendTo(attemptId: string, heard: Heard): Send {
       return meaningOf(reply.status, body, Number(reply.headers.get('retry-after')) * 1000)
     } catch {
       return { is: 'later', busy: false }
+    } finally {
+      clearTimeout(timer)
     }
   }
 }

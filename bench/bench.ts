@@ -4,8 +4,9 @@
  * Measures, prints a table, and keeps it in bench/results/ with the machine, the versions, the settings and the date.
  * With --json the last line is one JSON object. Progress and the table go to stderr then.
  */
+import { loadavg } from 'node:os'
 import { parseArgs } from 'node:util'
-import { aboutThisMachine, keep, type Options, type Result, table } from './figures.ts'
+import { aboutThisMachine, keep, type Options, type Result, rounded, table } from './figures.ts'
 
 const benches: Record<string, () => Promise<(options: Options) => Promise<Result>>> = {
   attempts: async () => (await import('./attempts.ts')).attempts,
@@ -65,6 +66,8 @@ try {
   await stack.disposeAsync()
 }
 
+// What else the machine had to do is half of what the figures say.
+const loadAfter = rounded(loadavg()[0]!)
 const all = Object.values(results)
 const members = Object.assign({}, ...all.map((result) => result.members)) as Record<string, unknown>
 const settings = Object.fromEntries(Object.entries(results).map(([name, result]) => [name, result.settings]))
@@ -78,7 +81,7 @@ print(
 print(`${at.toISOString()} · ${JSON.stringify(settings)}`)
 if (!failed && !asked.profile) {
   const name = asked.name ?? [asked.quick ? 'quick' : 'full', ...(asked.only ? names : [])].join('-')
-  print(keep(name, at, { at, machine, settings, members, figures }))
+  print(keep(name, at, { at, machine: { ...machine, loadAfter }, settings, members, figures }))
 }
 if (asked.json) console.log(JSON.stringify({ at, machine, ...members }))
 process.exitCode = failed || all.some(({ holds }) => !holds) ? 1 : 0

@@ -54,7 +54,7 @@ export async function rehearseContest(
     const key = `${String(reason)}\n${where}`
     refused.set(key, (refused.get(key) ?? 0) + 1)
   }
-  const story = { ...rehearsal, ...needs, tally, tokens: new Map<number, string>(), attempts: [] as string[] }
+  const story = { ...rehearsal, ...needs, tally, tokens: new Map<number, string>() }
   const persons = synthesise(rules, await weighUnits(needs.pool, contest), people, seed)
 
   const first = contest.rounds[0]!

@@ -1,15 +1,19 @@
 /**
- * npm run bench [-- --only attempts,pages,start,rehearsal,rankings] [--quick] [--json] [--profile] [--name NAME]
+ * npm run bench [-- --only NAME,…] [--quick] [--json] [--profile] [--name NAME]
  *
  * Measures, prints a table, and keeps it in bench/results/ with the machine, the versions, the settings and the date.
- * With --json the last line is one JSON object. Progress and the table go to stderr then.
+ * NAME is a bench or a member of the result (hotpath, or attempts_per_s). --quick: smaller data, shorter windows, and
+ * without the benches that take long. With --json the last line is one JSON object; progress and the table go to stderr.
  */
 import { loadavg } from 'node:os'
 import { parseArgs } from 'node:util'
 import { aboutThisMachine, keep, type Options, type Result, rounded, table } from './figures.ts'
+import { type Ground, openGround } from './ground.ts'
 
-const benches: Record<string, () => Promise<(options: Options) => Promise<Result>>> = {
-  attempts: async () => (await import('./attempts.ts')).attempts,
+type Bench = (options: Options, ground: Ground) => Promise<Result>
+
+const benches: Record<string, () => Promise<Bench>> = {
+  hotpath: async () => (await import('./hotpath.ts')).hotpath,
   pages: async () => (await import('./pages.ts')).pages,
   start: async () => (await import('./start.ts')).start,
   rehearsal: async () => (await import('./rehearsal.ts')).rehearsal,
@@ -26,7 +30,23 @@ const { values: asked } = parseArgs({
     name: { type: 'string' },
   },
 })
-const names = asked.only?.split(',') ?? Object.keys(benches)
+/** Of every member of the result, the bench that it comes from. */
+const MEMBERS: Record<string, string> = {
+  attempts: 'hotpath',
+  hotpath_vs_echo: 'hotpath',
+  attempts_per_s: 'hotpath',
+  acknowledged: 'hotpath',
+  found: 'hotpath',
+}
+/** These take minutes, or measure what does not change from day to day. */
+const LONG = ['pages', 'start', 'rehearsal', 'rankings']
+
+const names = [
+  ...new Set(
+    asked.only?.split(',').map((name) => MEMBERS[name] ?? name) ??
+      Object.keys(benches).filter((name) => !asked.quick || !LONG.includes(name)),
+  ),
+]
 const unknown = names.filter((name) => !(name in benches))
 if (unknown.length > 0) {
   console.error(`there is no bench ${unknown.join(', ')}; there are ${Object.keys(benches).join(', ')}`)
@@ -47,6 +67,9 @@ const at = new Date()
 const machine = aboutThisMachine()
 const results: Record<string, Result> = {}
 let failed = false
+const people = asked.people === undefined ? null : Number(asked.people)
+const options: Options = { quick: asked.quick, profile: asked.profile, people, say, stack }
+const ground = openGround(options, stack)
 try {
   for (const name of names) {
     say(`${name} …`)
@@ -54,8 +77,7 @@ try {
     await using own = new AsyncDisposableStack()
     // Held by both: an interrupt ends what the bench at hand has begun.
     stack.defer(() => own.disposeAsync())
-    const people = asked.people === undefined ? null : Number(asked.people)
-    results[name] = await run({ quick: asked.quick, profile: asked.profile, people, say, stack: own })
+    results[name] = await run({ ...options, stack: own }, ground)
   }
 } catch (error) {
   failed = true

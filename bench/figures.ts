@@ -32,6 +32,21 @@ export type Options = {
   readonly stack: AsyncDisposableStack
 }
 
+export function figuresFor(bench: string) {
+  return (
+    what: string,
+    value: number,
+    unit: string,
+    budget: Pick<Figure, 'atMost' | 'atLeast'> = {},
+  ): Figure => ({
+    bench,
+    what,
+    value,
+    unit,
+    ...budget,
+  })
+}
+
 export const root = join(import.meta.dirname, '..')
 
 export function isWithin({ value, atMost, atLeast }: Figure): boolean | null {

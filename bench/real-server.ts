@@ -1,4 +1,7 @@
-/** The real server as `npm start` runs it, in a process of its own, on a database of its own, safe settings and all. */
+/**
+ * The house as its operators run it: `npm start` as a child process, on an embedded PostgreSQL of its own with nothing
+ * tuned for speed. The database can be asked as its superuser, to lay people and to count what is there.
+ */
 import type { ChildProcess } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
@@ -8,9 +11,19 @@ import { startEmbeddedPostgres } from '../src/platform/embedded-postgres.ts'
 import { root } from './figures.ts'
 import { makeFolder, startProcess, untilReady } from './processes.ts'
 
-export type RealServer = {
-  readonly port: number
-  readonly child: ChildProcess
+export type Postgres = {
+  /** The data folder that servers share with it: keys, and the cluster. */
+  readonly home: string
+  readonly pid: number
+  /** As the superuser. */
+  urlOf(database: string): string
+  /** As the role that owns the contest's database. */
+  ownerUrlOf(database: string): string
+}
+
+export type Server = { readonly port: number; readonly child: ChildProcess }
+
+export type RealServer = Server & {
   readonly home: string
   /** As the superuser, in the contest's database. */
   readonly database: pg.Client
@@ -18,35 +31,66 @@ export type RealServer = {
   readonly postgresPid: number
 }
 
-export async function openRealServer(
+/** We sit down first, so that PostgreSQL outlives the servers and can be asked what it holds. */
+export async function openPostgres(
   stack: AsyncDisposableStack,
-  options: { flags?: readonly string[]; postgres?: Record<string, string> } = {},
-): Promise<RealServer> {
+  settings: Record<string, string> = {},
+): Promise<Postgres> {
   const home = makeFolder(stack)
-  // We sit down first, so that PostgreSQL outlives the server and can be asked what it holds.
-  const starting = startEmbeddedPostgres({
-    directory: join(home, 'postgres'),
-    log: () => {},
-    settings: options.postgres ?? {},
-  })
+  const starting = startEmbeddedPostgres({ directory: join(home, 'postgres'), log: () => {}, settings })
   // Before it is there: an interrupt waits for what has been begun, and then stops it.
   stack.defer(async () => {
     await (await starting.catch(() => null))?.stop()
   })
   const postgres = await starting
+  return {
+    home,
+    pid: postgres.pid,
+    urlOf: (database) => postgres.adminUrl.replace('/postgres?', `/${database}?`),
+    ownerUrlOf: (database) => postgres.url.replace('/hoithi?', `/${database}?`),
+  }
+}
+
+/** `npm start` on that folder; another database, or other settings, by `environment`. */
+export async function startServer(
+  stack: AsyncDisposableStack,
+  home: string,
+  options: { flags?: readonly string[]; environment?: Record<string, string> } = {},
+): Promise<Server> {
   const port = await freePort()
   const [node, ...args] = startCommand()
   const child = startProcess(stack, node!, [...(options.flags ?? []), ...args], {
     cwd: root,
-    env: { ...process.env, HOITHI_DATA: home, PORT: String(port), HOST: '127.0.0.1', DATABASE_URL: '' },
+    env: {
+      ...process.env,
+      DATABASE_URL: '',
+      ...options.environment,
+      HOITHI_DATA: home,
+      PORT: String(port),
+      HOST: '127.0.0.1',
+    },
   })
   await untilReady(`http://127.0.0.1:${port}/readyz`, child, 180_000)
-  const url = postgres.adminUrl.replace('/postgres?', '/hoithi?')
+  return { port, child }
+}
+
+export async function openRealServer(
+  stack: AsyncDisposableStack,
+  options: { flags?: readonly string[]; postgres?: Record<string, string> } = {},
+): Promise<RealServer> {
+  const postgres = await openPostgres(stack, options.postgres)
+  const server = await startServer(stack, postgres.home, options)
+  const url = postgres.urlOf('hoithi')
+  const database = await askDatabase(stack, url)
+  await refuseUnsafe(database)
+  return { ...server, home: postgres.home, database, url, postgresPid: postgres.pid }
+}
+
+export async function askDatabase(stack: AsyncDisposableStack, url: string): Promise<pg.Client> {
   const database = new pg.Client({ connectionString: url })
   await database.connect()
   stack.defer(() => database.end())
-  await refuseUnsafe(database)
-  return { port, child, home, database, url, postgresPid: postgres.pid }
+  return database
 }
 
 /** What package.json says after `exec node`, on the pinned Node. */
@@ -61,7 +105,7 @@ export function startCommand(): string[] {
 }
 
 /** A figure that was bought with durability is none. */
-async function refuseUnsafe(database: pg.Client): Promise<void> {
+export async function refuseUnsafe(database: pg.Client): Promise<void> {
   for (const setting of ['fsync', 'synchronous_commit', 'full_page_writes']) {
     const { rows } = await database.query(`SELECT current_setting($1) AS value`, [setting])
     if (rows[0]?.value !== 'on')

@@ -1,0 +1,131 @@
+/**
+ * People and sealed papers laid straight into the tables, by the million, as large as real ones. The checks of foreign
+ * keys are left out while laying (they would take most of the time); indexes, and every other rule of the tables, are kept.
+ */
+import { statfsSync } from 'node:fs'
+import type pg from 'pg'
+import { EVERY } from './people.ts'
+
+export type Place = {
+  readonly contestId: string
+  readonly authorityId: string
+  readonly roundId: string
+}
+
+/** The round of the contest that is open now, or the one with this number. */
+export async function findPlace(database: pg.Client, slug: string, no?: number): Promise<Place> {
+  const { rows } = await database.query<Place>(
+    `SELECT c.id AS "contestId", c.authority_id AS "authorityId", r.id AS "roundId"
+     FROM contests c JOIN rounds r ON r.contest_id = c.id
+     WHERE c.slug = $1 AND CASE WHEN $2::int IS NULL THEN now() BETWEEN r.opens_at AND r.closes_at ELSE r.no = $2 END`,
+    [slug, no ?? null],
+  )
+  if (!rows[0]) throw new Error(`the contest ${slug} has no such round`)
+  return rows[0]
+}
+
+const AT_ONCE = 250_000
+/** What one paper with its person, ledger line and indexes takes on the disk, and what the log of changes needs beside. */
+const BYTES_PER_PAPER = 1300
+const BYTES_BESIDE = 5e9
+
+/** A plain sentence where so many papers do not fit; null where they do. */
+export function shortOfDisk(folder: string, papers: number): string | null {
+  const { bavail, bsize } = statfsSync(folder)
+  const [free, needed] = [bavail * bsize, papers * BYTES_PER_PAPER + BYTES_BESIDE]
+  const gb = (bytes: number) => (bytes / 1e9).toFixed(0)
+  return free > needed
+    ? null
+    : `${papers} papers need about ${gb(needed)} GB, and ${folder} has ${gb(free)} GB free`
+}
+
+/** Numbers of people, from the first to the last. */
+export type Numbers = { readonly from: number; readonly to: number }
+
+export async function layPeople(database: pg.Client, place: Place, numbers: Numbers): Promise<void> {
+  for (const { from, to } of partsOf(numbers))
+    await lay(database, PEOPLE, [place.contestId, place.authorityId, from, to])
+}
+
+/** One sealed paper each; players are left free where they are to play in this round. */
+export async function layPapers(
+  database: pg.Client,
+  place: Place,
+  numbers: Numbers,
+  players: 'stay free' | 'too',
+): Promise<void> {
+  const every = players === 'stay free' ? EVERY : null
+  for (const { from, to } of partsOf(numbers)) {
+    await lay(database, PAPERS, [place.contestId, place.authorityId, place.roundId, from, to, every])
+    await lay(database, LEDGER, [place.roundId, from, to])
+  }
+}
+
+/** As the tables are after some hours of use: counted, with nothing left to tidy, and on the disk. */
+export async function settleTables(database: pg.Client): Promise<void> {
+  await database.query('VACUUM (ANALYZE) contestants, contestant_identities, attempts, participation_ledger')
+  await database.query('CHECKPOINT')
+}
+
+function* partsOf({ from, to }: Numbers): Generator<Numbers> {
+  for (let at = from; at <= to; at += AT_ONCE) yield { from: at, to: Math.min(to, at + AT_ONCE - 1) }
+}
+
+async function lay(database: pg.Client, sql: string, values: unknown[]): Promise<void> {
+  await database.query('BEGIN')
+  await database.query('SET LOCAL session_replication_role = replica')
+  await database.query(sql, values)
+  await database.query('COMMIT')
+}
+
+const ID_OF = `('01990000-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid`
+
+const PEOPLE = `
+WITH choosable AS (
+  SELECT array_agg(u.id ORDER BY u.position) AS ids FROM units u JOIN contest_units c ON c.unit_id = u.id
+  WHERE c.contest_id = $1::uuid AND u.choosable
+), people AS (
+  INSERT INTO contestants (id, authority_id, contest_id, stream, full_name, name_key, birth_on, details, unit_id, guardian,
+    consented_at, registered_at)
+  SELECT ${ID_OF}, $2::uuid, $1::uuid, 'staff', 'Nguyễn Thị Minh Ánh ' || n, 'nguyễn thị minh ánh ' || n,
+    date '1970-01-01' + (n % 12000)::int, '{}', ids[1 + n % cardinality(ids)], false, now(), now()
+  FROM choosable, generate_series($3::bigint, $4::bigint) AS n
+  ON CONFLICT DO NOTHING
+)
+INSERT INTO contestant_identities (contest_id, authority_id, field, hash, contestant_id)
+SELECT $1::uuid, $2::uuid, 'phone', sha256(convert_to($1::uuid::text || n, 'UTF8')), ${ID_OF}
+FROM generate_series($3::bigint, $4::bigint) AS n
+ON CONFLICT DO NOTHING`
+
+/** Few points and whole seconds, so that there are ties to break by every key of the rulebook. */
+const PAPERS = `
+INSERT INTO attempts (id, authority_id, contest_id, round_id, contestant_id, unit_id, attempt_no, attempts_allowed,
+  rule_version, nonce, nonce_by, started_at, deadline_at, saved_sequence, saved_at, answers, prediction, ending,
+  arrived_at, submitted_at, duration_ms, score, total, paper_hash, receipt_key, receipt_signature)
+SELECT (lpad(to_hex((extract(epoch FROM started_at) * 1000)::bigint), 12, '0') || '7' || substr(dice, 1, 3) || '8'
+    || substr(dice, 4, 15))::uuid,
+  $2::uuid, $1::uuid, $3::uuid, p.id, p.unit_id, 1, 2, 1, decode(dice, 'hex'), 'client', started_at, started_at + interval '10 minutes', 3,
+  started_at + took * 0.9, ANSWERS, (roll % 4000)::numeric, 'submitted', started_at + took, started_at + took,
+  (extract(epoch FROM took) * 1000)::bigint, roll % 11, 10, sha256(convert_to(dice, 'UTF8')), 'abcdef0123456789',
+  sha256(convert_to(dice || 'a', 'UTF8')) || sha256(convert_to(dice || 'b', 'UTF8'))
+FROM (
+  SELECT each.*, date_trunc('second', r.opens_at + (least(now(), r.closes_at) - r.opens_at - interval '12 minutes')
+      * ((each.n - $4::bigint)::float8 / ($5::bigint - $4::bigint + 1))) + interval '1 ms' * (each.roll % 1000) AS started_at,
+    interval '1 s' * (60 + each.roll % 500) AS took
+  FROM (
+    SELECT n, md5($3::uuid::text || n) AS dice, ('x' || substr(md5($3::uuid::text || n), 1, 7))::bit(28)::int AS roll
+    FROM generate_series($4::bigint, $5::bigint) AS n WHERE $6::int IS NULL OR n % $6::int <> 0
+  ) each, rounds r WHERE r.id = $3::uuid
+) papers
+JOIN contestants p ON p.id = ${ID_OF}`.replace(
+  'ANSWERS',
+  `jsonb_build_object(${Array.from({ length: 10 }, (_, no) => `'${no + 1}', jsonb_build_array(1 + (roll >> ${no}) % 4)`).join(', ')})`,
+)
+
+const LEDGER = `
+INSERT INTO participation_ledger (attempt_id, authority_id, contest_id, round_id, unit_id, contestant_id, participated,
+  finished_at)
+SELECT a.id, a.authority_id, a.contest_id, a.round_id, a.unit_id, a.contestant_id, true, a.submitted_at
+FROM generate_series($2::bigint, $3::bigint) AS n
+JOIN attempts a ON a.round_id = $1::uuid AND a.contestant_id = ${ID_OF} AND a.attempt_no = 1 AND a.ending = 'submitted'
+ON CONFLICT DO NOTHING`

@@ -14,6 +14,12 @@ type Bench = (options: Options, ground: Ground) => Promise<Result>
 
 const benches: Record<string, () => Promise<Bench>> = {
   hotpath: async () => (await import('./hotpath.ts')).hotpath,
+  'single-tx': async () => (await import('./single-tx.ts')).singleTx,
+  latency: async () => (await import('./latency.ts')).latency,
+  public: async () => (await import('./public.ts')).publicPages,
+  growth: async () => (await import('./growth.ts')).growth,
+  memory: async () => (await import('./memory.ts')).memory,
+  closing: async () => (await import('./closing.ts')).closing,
   pages: async () => (await import('./pages.ts')).pages,
   start: async () => (await import('./start.ts')).start,
   rehearsal: async () => (await import('./rehearsal.ts')).rehearsal,
@@ -35,8 +41,16 @@ const MEMBERS: Record<string, string> = {
   attempts: 'hotpath',
   hotpath_vs_echo: 'hotpath',
   attempts_per_s: 'hotpath',
+  requests_per_s: 'hotpath',
   acknowledged: 'hotpath',
   found: 'hotpath',
+  hotpath_vs_single_tx: 'single-tx',
+  submit_p99_vs_echo: 'latency',
+  submit_p99_ms: 'latency',
+  growth_rows: 'growth',
+  close_1m_vs_sql: 'closing',
+  page_vs_static: 'public',
+  rss_mb: 'memory',
 }
 /** These take minutes, or measure what does not change from day to day. */
 const LONG = ['pages', 'start', 'rehearsal', 'rankings']
@@ -62,7 +76,9 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
     void stack.disposeAsync().finally(() => process.exit(130))
   })
 
-const say = (line: string) => console.error(line)
+const begun = performance.now()
+const say = (line: string) =>
+  console.error(`${((performance.now() - begun) / 1000).toFixed(0).padStart(4)} s  ${line}`)
 const at = new Date()
 const machine = aboutThisMachine()
 const results: Record<string, Result> = {}
@@ -94,7 +110,8 @@ const all = Object.values(results)
 const members = Object.assign({}, ...all.map((result) => result.members)) as Record<string, unknown>
 const settings = Object.fromEntries(Object.entries(results).map(([name, result]) => [name, result.settings]))
 const figures = all.flatMap((result) => result.figures)
-const print = asked.json ? say : console.log
+const curves = Object.assign({}, ...all.map((result) => result.curves ?? {})) as Record<string, unknown>
+const print = (line: string) => (asked.json ? console.error(line) : console.log(line))
 print(
   `\n${table(figures)}\n\n${Object.entries(machine)
     .map(([what, is]) => `${what} ${is}`)
@@ -103,7 +120,7 @@ print(
 print(`${at.toISOString()} · ${JSON.stringify(settings)}`)
 if (!failed && !asked.profile) {
   const name = asked.name ?? [asked.quick ? 'quick' : 'full', ...(asked.only ? names : [])].join('-')
-  print(keep(name, at, { at, machine: { ...machine, loadAfter }, settings, members, figures }))
+  print(keep(name, at, { at, machine: { ...machine, loadAfter }, settings, members, figures, curves }))
 }
 if (asked.json) console.log(JSON.stringify({ at, machine, ...members }))
 process.exitCode = failed || all.some(({ holds }) => !holds) ? 1 : 0

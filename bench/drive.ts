@@ -37,9 +37,10 @@ function toldTo(told: Told, index: number, of: number): Told {
   if (!('stage' in told)) return told
   if (told.story === 'submissions')
     return { ...told, begun: told.begun.filter((_, each) => each % of === index) }
-  const { first, count, people } = told.stage.people
-  const share = Math.floor(count / of)
-  return { ...told, stage: { ...told.stage, people: { first: first + index * share, count: share, people } } }
+  const { people } = told.stage
+  const share = Math.floor(people.count / of)
+  const own = { ...people, first: people.first + index * share, count: share }
+  return { ...told, stage: { ...told.stage, people: own } }
 }
 
 function inWorker(worker: Worker, window: Window): Promise<Measured> {

@@ -19,6 +19,8 @@ export type Result = {
   readonly figures: readonly Figure[]
   readonly members: Readonly<Record<string, unknown>>
   readonly settings: Readonly<Record<string, unknown>>
+  /** What is drawn: points of lines, by name. */
+  readonly curves?: Readonly<Record<string, unknown>>
   /** False: what was acknowledged was not found, or the like. The run fails. */
   readonly holds: boolean
 }

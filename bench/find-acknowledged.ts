@@ -13,10 +13,19 @@ export type Found = {
   readonly startsFound: number
 }
 
+export const NOTHING: Found = {
+  acknowledged: 0,
+  found: 0,
+  saves: 0,
+  savesFound: 0,
+  starts: 0,
+  startsFound: 0,
+}
+
 const AT_ONCE = 50_000
 
 export async function findAcknowledged(database: pg.Client, heard: readonly Heard[]): Promise<Found> {
-  const sum = { acknowledged: 0, found: 0, saves: 0, savesFound: 0, starts: 0, startsFound: 0 }
+  const sum: { -readonly [Key in keyof Found]: number } = { ...NOTHING }
   for (let at = 0; at < heard.length; at += AT_ONCE) {
     const part = heard.slice(at, at + AT_ONCE)
     const { rows } = await database.query<Found>(FIND, [
@@ -27,6 +36,11 @@ export async function findAcknowledged(database: pg.Client, heard: readonly Hear
     for (const what of Object.keys(sum) as (keyof Found)[]) sum[what] += rows[0]![what]
   }
   return sum
+}
+
+export function sumOf(one: Found, other: Found): Found {
+  const keys = Object.keys(NOTHING) as (keyof Found)[]
+  return Object.fromEntries(keys.map((what) => [what, one[what] + other[what]])) as Found
 }
 
 export function isWhole(found: Found): boolean {

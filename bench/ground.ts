@@ -5,14 +5,15 @@
 import type { ChildProcess } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type pg from 'pg'
-import type { ContestView } from '../src/contests/contract.ts'
-import { openDriver } from './drive.ts'
-import type { Measured } from './driver.ts'
+import { hotPerSecond, openDriver } from './drive.ts'
+import type { Heard, Measured } from './driver.ts'
 import { median, type Options } from './figures.ts'
-import { type Found, findAcknowledged } from './find-acknowledged.ts'
-import { findPlace, layPeople, type Place, settleTables } from './lay.ts'
-import { playersAmong } from './people.ts'
+import { type Found, findAcknowledged, NOTHING, sumOf } from './find-acknowledged.ts'
+import { findPlace, layPapers, layPeople, type Place, settleTables, takeOut } from './lay.ts'
+import { type Crowd, playersAmong } from './people.ts'
+import { prepareDatabases } from './prepare.ts'
 import { startProcess, usageOf } from './processes.ts'
 import { profileFlags, STATEMENTS } from './profile.ts'
 import {
@@ -27,72 +28,143 @@ import type { Begun, Told } from './story.ts'
 
 /** So many phones at once keep two cores busy; more only wait longer. */
 export const CONNECTIONS = 128
+/** Papers in the large database. */
+export const LARGE = { quick: 300_000, full: 10_000_000 }
+/** A sample contest whose rounds are over. */
+const BEFORE = 'hoa-binh-2023'
 
-/** One database with people in it, and whoever was acknowledged what there. */
+/** One database with people and papers in it, a server on it, and what whoever played there was told. */
 export type Field = {
-  readonly name: string
   readonly database: pg.Client
+  readonly url: string
+  readonly server: Server
   readonly place: Place
-  /** How many people are laid; a fifth of them play. */
-  readonly people: number
+  readonly crowd: Crowd
+  /** Papers that were laid. */
+  readonly sealed: number
   /** The players from here on have not played yet. */
   next: number
-  readonly heard: Measured['heard'][number][]
+  heard: Heard[]
+  /** Of those who played and were taken out again. */
+  found: Found
 }
 
 export type Pace = { settleMs: number; measureMs: number; requestsPerSecond?: number | null }
-export type Story = 'attempts' | 'starts' | 'saves' | { submissionsOf: readonly Begun[] }
+export type Story =
+  | 'attempts'
+  | 'saves'
+  | { readonly startsOf: number }
+  | { readonly submissionsOf: readonly Begun[] }
 
 export type Ground = ReturnType<typeof openGround>
 
-/** How many people a run can use up, at a rate that no machine of two cores has reached. */
+/** How many can play, at rates that no machine of two cores has reached. */
 const PLAYERS = { quick: 16_000, full: 240_000 }
+const LARGE_PLAYERS = { quick: 15_000, full: 400_000 }
+/** One of three people plays, so that others' papers lie between theirs. */
+const EVERY = 3
+export const SEALED_AT_FIRST = 10_000
+/** In the sample's first round, which is over, so that there are standings to show. */
+const PUBLISHED = 2000
 const ATTEMPTS_PER_SECOND_AT_MOST = 2500
 
 export function openGround({ quick, profile, say }: Options, stack: AsyncDisposableStack) {
+  const size = quick ? 'quick' : 'full'
   const driver = openDriver(stack)
   const postgres = once(async () => {
     // Three servers at once, and the benches' own questions.
-    const settings = { max_connections: '150', ...(profile && STATEMENTS) }
-    return openPostgres(stack, settings)
-  })
-  const server = once(async () => {
-    const { home } = await postgres()
-    return startServer(stack, home, profile ? { flags: profileFlags(stack) } : {})
-  })
-  /** The same, on the same database, with every deed in a transaction of its own. */
-  const oneByOne = once(async () => {
-    await server()
-    return startServer(stack, (await postgres()).home, { environment: { HOITHI_BATCH: '1' } })
-  })
-  const echo = once(() => openFastify(stack, 'echo-server.ts'))
-  const field = once(async (): Promise<Field> => {
-    const { port } = await server()
-    const opened = await openField(stack, await postgres(), 'hoithi', 5 * PLAYERS[quick ? 'quick' : 'full'])
-    say(`  ${playersAmong(opened.people)} people are registered; the server listens on ${port}`)
+    const opened = await openPostgres(stack, { max_connections: '150', ...(profile && STATEMENTS) })
+    await prepareDatabases(opened)
     return opened
   })
+  const echo = once(() => openFastify(stack, 'echo-server.ts'))
+  const sessionKey = once(async () =>
+    readFileSync(join((await postgres()).home, 'keys', 'session.key'), 'utf8').trim(),
+  )
 
-  /** One window of a story against a server, and what it was told is kept, to be found again. */
-  const play = async (on: Field, { port }: Server, story: Story, pace: Pace): Promise<Measured> => {
+  /** The field that most benches play in, with ten thousand papers. */
+  const field = once(async (): Promise<Field> => {
+    const { home, urlOf } = await postgres()
+    const url = urlOf('hoithi')
+    const database = await askDatabase(stack, url)
+    await refuseUnsafe(database)
+    const over = await findPlace(database, 'demo', 1)
+    const people = EVERY * PLAYERS[size]
+    await layPeople(url, over, { from: 1, to: people })
+    await layPapers(url, over, { from: 1, to: PUBLISHED }, null)
+    const server = await startServer(stack, home, profile ? { flags: profileFlags(stack) } : {})
+    await untilBooksClosed(database)
+    const place = await findPlace(database, 'demo')
+    await layPapers(url, place, { from: 1, to: SEALED_AT_FIRST * 0.15 }, EVERY)
+    await laySealedBefore(url, database, SEALED_AT_FIRST * 0.9 - PUBLISHED)
+    await settleTables(database)
+    const crowd = { people, every: EVERY }
+    say(`${playersAmong(crowd)} people are registered; the server listens on ${server.port}`)
+    return {
+      database,
+      url,
+      server,
+      place,
+      crowd,
+      sealed: SEALED_AT_FIRST,
+      next: 0,
+      heard: [],
+      found: NOTHING,
+    }
+  })
+
+  /** Another database on the same PostgreSQL, with so many papers: a tenth in the open round, the rest in earlier ones. */
+  const large = once(async (): Promise<Field> => {
+    const { home, urlOf, addressOf } = await postgres()
+    const url = urlOf('large')
+    const database = await askDatabase(stack, url)
+    const server = await startServer(stack, home, { environment: { DATABASE_URL: addressOf('large') } })
+    await untilBooksClosed(database)
+    const sealed = LARGE[size]
+    say(`laying ${sealed} papers …`)
+    const place = await findPlace(database, 'demo')
+    const inOpenRound = Math.ceil(((sealed / 10) * EVERY) / (EVERY - 1))
+    const people = Math.max(inOpenRound, EVERY * LARGE_PLAYERS[size])
+    await layPeople(url, place, { from: 1, to: people })
+    await layPapers(url, place, { from: 1, to: inOpenRound }, EVERY)
+    await laySealedBefore(url, database, sealed * 0.9)
+    await settleTables(database)
+    const crowd = { people, every: EVERY }
+    say(`${sealed} papers are laid`)
+    return { database, url, server, place, crowd, sealed, next: 0, heard: [], found: NOTHING }
+  })
+
+  /** The same as the server of the field, on the same database, with every deed in a transaction of its own. */
+  const oneByOne = once(async () => {
+    await field()
+    return startServer(stack, (await postgres()).home, { environment: { HOITHI_BATCH: '1' } })
+  })
+
+  /** One window of a story against a server on a field, and what it was told is kept, to be found again. */
+  const play = async (on: Field, story: Story, pace: Pace, server = on.server): Promise<Measured> => {
     const seconds = (pace.settleMs + pace.measureMs) / 1000
     const atMost = pace.requestsPerSecond ? pace.requestsPerSecond / 4 : ATTEMPTS_PER_SECOND_AT_MOST
-    // Whoever saves again and again needs few people; whoever only starts needs five times as many.
-    const factor = story === 'saves' ? 0.05 : story === 'starts' ? 3 : 1
-    const wanted = Math.ceil(seconds * atMost * factor) + CONNECTIONS
-    const count = Math.min(wanted, playersAmong(on.people) - on.next)
+    const wanted =
+      typeof story === 'object' && 'startsOf' in story
+        ? story.startsOf
+        : // Whoever saves again and again needs few people.
+          CONNECTIONS + Math.ceil(seconds * atMost * (story === 'saves' ? 0.05 : 1))
+    const count = Math.min(wanted, playersAmong(on.crowd) - on.next)
     const { contestId, roundId } = on.place
     const stage = {
       contestId,
       roundId,
       questions: 10,
       sessionKey: await sessionKey(),
-      people: { first: on.next, count, people: on.people },
+      people: { ...on.crowd, first: on.next, count },
     }
     const told: Told =
       typeof story === 'string'
         ? { story, stage }
-        : { story: 'submissions', stage, begun: story.submissionsOf }
+        : 'startsOf' in story
+          ? { story: 'starts', stage }
+          : { story: 'submissions', stage, begun: story.submissionsOf }
+    const { port } = server
     const measured = await driver.run({
       told,
       port,
@@ -100,27 +172,21 @@ export function openGround({ quick, profile, say }: Options, stack: AsyncDisposa
       requestsPerSecond: null,
       ...pace,
     })
-    if (typeof story === 'string') {
-      if (measured.guests >= count) throw new Error('everybody had played before the window was over')
-      on.next += measured.guests
-    }
-    for (const each of measured.heard) on.heard.push(each)
+    if (typeof story === 'string' && measured.guests >= count)
+      throw new Error('everybody had played before the window was over')
+    if (told.story !== 'submissions') on.next += measured.guests
+    on.heard.push(...measured.heard)
     tellUnexpected(measured, say)
     return measured
   }
 
-  const sessionKey = once(async () =>
-    readFileSync(join((await postgres()).home, 'keys', 'session.key'), 'utf8').trim(),
-  )
-
   return {
-    stack,
     driver,
     postgres,
-    server,
     oneByOne,
     echo,
     field,
+    large,
     play,
     /** The same window against the bare Fastify. */
     async playEcho(pace: Pace): Promise<Measured> {
@@ -136,28 +202,59 @@ export function openGround({ quick, profile, say }: Options, stack: AsyncDisposa
       tellUnexpected(measured, say)
       return measured
     },
-    /** Everything that anybody was told so far, against what that database holds. */
-    find: (on: Field): Promise<Found> => findAcknowledged(on.database, on.heard),
+    /** Everything that anybody was told on a field so far, against what its database holds. */
+    async find(on: Field): Promise<Found> {
+      return sumOf(on.found, await findAcknowledged(on.database, on.heard))
+    },
+    /** Takes out what was played, once it has been looked for, so that the field is as it was laid. */
+    async clear(on: Field): Promise<void> {
+      on.found = await this.find(on)
+      await takeOut(on.url, on.heard)
+      on.heard = []
+      await settleTables(on.database)
+    },
     /** Requests a second of saturated windows in this run, for those that ask for a share of it. */
     saturated: [] as number[],
-    saturatedRate(): number | null {
-      return this.saturated.length === 0 ? null : median(this.saturated)
+    /** The rate found in this run; where nobody has looked for it, a short window does. */
+    async saturatedRate(): Promise<number> {
+      if (this.saturated.length === 0) {
+        const pace = { settleMs: quick ? 2000 : 8000, measureMs: quick ? 2000 : 6000 }
+        this.saturated.push(hotPerSecond(await play(await field(), 'attempts', pace)))
+      }
+      return median(this.saturated)
     },
   }
 }
 
-export async function openField(
-  stack: AsyncDisposableStack,
-  postgres: Postgres,
-  name: string,
-  people: number,
-): Promise<Field> {
-  const database = await askDatabase(stack, postgres.urlOf(name))
-  await refuseUnsafe(database)
-  const place = await findPlace(database, 'demo')
-  await layPeople(database, place, { from: 1, to: people })
-  await settleTables(database)
-  return { name, database, place, people, next: 0, heard: [] }
+/** Numbers above those of the sample contest's people. */
+const ELSEWHERE = 500_000_000
+
+/** Papers of another contest, all of whose rounds are over. */
+async function laySealedBefore(url: string, database: pg.Client, papers: number): Promise<void> {
+  const { rows } = await database.query<{ no: number }>(
+    `SELECT r.no FROM rounds r JOIN contests c ON c.id = r.contest_id WHERE c.slug = $1 ORDER BY r.no`,
+    [BEFORE],
+  )
+  const each = Math.ceil(papers / rows.length)
+  const numbers = { from: ELSEWHERE + 1, to: ELSEWHERE + each }
+  for (const [index, { no }] of rows.entries()) {
+    const place = await findPlace(database, BEFORE, no)
+    if (index === 0) await layPeople(url, place, numbers)
+    await layPapers(url, place, numbers, null)
+  }
+}
+
+/** The worker closes what is over when a server starts; papers laid before that would be ranked, later ones are not. */
+async function untilBooksClosed(database: pg.Client): Promise<void> {
+  const begun = performance.now()
+  for (;;) {
+    const { rows } = await database.query<{ open: number }>(
+      `SELECT count(*)::int AS open FROM rounds WHERE closes_at < now() - interval '1 minute' AND books_closed_at IS NULL`,
+    )
+    if (rows[0]!.open === 0) return
+    if (performance.now() - begun > 120_000) throw new Error('the books of rounds that are over stay open')
+    await sleep(100)
+  }
 }
 
 export async function openFastify(
@@ -181,7 +278,7 @@ export async function openFastify(
 export type Cost = { readonly server: number; readonly postgres: number; readonly walBytes: number }
 
 /** CPU in milliseconds so far, of a server and of PostgreSQL on behalf of its database. */
-export async function costs(on: Field, { child }: Server, { pid }: Postgres): Promise<Cost> {
+export async function costs(on: Field, { pid }: Postgres): Promise<Cost> {
   const { rows } = await on.database.query<{ wal: string; others: number[] | null }>(
     `SELECT pg_current_wal_insert_lsn() - '0/0' AS wal,
        array_agg(pid) FILTER (WHERE datname <> current_database()) AS others FROM pg_stat_activity`,
@@ -189,7 +286,7 @@ export async function costs(on: Field, { child }: Server, { pid }: Postgres): Pr
   const { wal, others } = rows[0]!
   const ofOthers = (others ?? []).reduce((sum, other) => sum + usageOf(other, false).cpuSeconds, 0)
   return {
-    server: usageOf(child.pid!, false).cpuSeconds * 1000,
+    server: usageOf(on.server.child.pid!, false).cpuSeconds * 1000,
     postgres: (usageOf(pid).cpuSeconds - ofOthers) * 1000,
     walBytes: Number(wal),
   }
@@ -201,7 +298,7 @@ export function costPer(before: Cost, after: Cost, count: number): Cost {
 }
 
 function tellUnexpected({ unexpected }: Measured, say: (line: string) => void): void {
-  for (const [what, count] of Object.entries(unexpected)) say(`  unexpected: ${what} × ${count}`)
+  for (const [what, count] of Object.entries(unexpected)) say(`unexpected: ${what} × ${count}`)
 }
 
 function once<Made>(make: () => Promise<Made>): () => Promise<Made> {
@@ -210,8 +307,4 @@ function once<Made>(make: () => Promise<Made>): () => Promise<Made> {
     made ??= make()
     return made
   }
-}
-
-export async function listContests(port: number): Promise<ContestView[]> {
-  return (await (await fetch(`http://127.0.0.1:${port}/api/v1/contests`)).json()) as ContestView[]
 }

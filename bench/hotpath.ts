@@ -22,9 +22,9 @@ export async function hotpath({ quick, profile, say }: Options, ground: Ground):
     connections: CONNECTIONS,
     pairs: quick || profile ? 1 : 5,
     settleMs: quick ? 500 : 2000,
-    measureMs: profile ? 20_000 : quick ? 3000 : 10_000,
-    echoMs: quick ? 1500 : 5000,
-    warmUpMs: quick ? 2000 : 8000,
+    measureMs: profile ? 20_000 : quick ? 2500 : 10_000,
+    echoMs: quick ? 1200 : 5000,
+    warmUpMs: quick ? 1500 : 8000,
     loop: 'saturated',
     driverThreads: 1,
     saveBytes: saveBody(2, 7).length,
@@ -32,23 +32,18 @@ export async function hotpath({ quick, profile, say }: Options, ground: Ground):
     synchronous_commit: 'on',
   }
   const { settleMs, measureMs, warmUpMs, echoMs } = settings
-  const [field, server, postgres, echo] = [
-    await ground.field(),
-    await ground.server(),
-    await ground.postgres(),
-    await ground.echo(),
-  ]
+  const [field, postgres, echo] = [await ground.field(), await ground.postgres(), await ground.echo()]
   await ground.playEcho({ settleMs: 0, measureMs: warmUpMs / 4 })
-  await ground.play(field, server, 'attempts', { settleMs: 0, measureMs: warmUpMs })
+  await ground.play(field, 'attempts', { settleMs: 0, measureMs: warmUpMs })
 
   const pairs: Pair[] = []
   for (let pair = 1; pair <= settings.pairs; pair++) {
     const echoBefore = usageOf(echo.child.pid!, false).cpuSeconds
     const echoed = await ground.playEcho({ settleMs: 0, measureMs: echoMs })
     const echoCpu = (usageOf(echo.child.pid!, false).cpuSeconds - echoBefore) * 1e6
-    const before = await costs(field, server, postgres)
-    const ours = await ground.play(field, server, 'attempts', { settleMs, measureMs })
-    const after = await costs(field, server, postgres)
+    const before = await costs(field, postgres)
+    const ours = await ground.play(field, 'attempts', { settleMs, measureMs })
+    const after = await costs(field, postgres)
     const [bare, real] = [perSecond(echoed), hotPerSecond(ours)]
     ground.saturated.push(real)
     pairs.push({
@@ -62,13 +57,13 @@ export async function hotpath({ quick, profile, say }: Options, ground: Ground):
       ),
       echoCpu: echoCpu / echoed.counts.echo!,
     })
-    say(`  ${pair}: echo ${bare.toFixed(0)}/s, ours ${real.toFixed(0)}/s, ${(real / bare).toFixed(2)}`)
+    say(`${pair}: echo ${bare.toFixed(0)}/s, ours ${real.toFixed(0)}/s, ${(real / bare).toFixed(2)}`)
   }
-  const kinds = profile ? [] : await measureKinds(ground, quick ? 1000 : 4000, say)
+  const kinds = profile ? [] : await measureKinds(ground, quick ? 600 : 4000, say)
   const found = await ground.find(field)
   if (profile) {
     await tellStatements(field.database, found.acknowledged, say)
-    await tellProfile(server.child, say)
+    await tellProfile(field.server.child, say)
   }
 
   const middle = (of: (pair: Pair) => number) => median(pairs.map(of))
@@ -133,17 +128,17 @@ async function measureKinds(
   measureMs: number,
   say: (line: string) => void,
 ): Promise<Figure[]> {
-  const [field, server] = [await ground.field(), await ground.server()]
+  const field = await ground.field()
   const figures: Figure[] = []
   const beside = async (name: string, kind: Kind, story: Story, ms: number): Promise<Measured> => {
-    const ours = await ground.play(field, server, story, { settleMs: 300, measureMs: ms })
+    const ours = await ground.play(field, story, { settleMs: 200, measureMs: ms })
     const echo = await ground.playEcho({ settleMs: 100, measureMs: measureMs / 2 })
     const [real, bare] = [perSecond(ours, [kind]), perSecond(echo)]
-    say(`  ${name}: ${real.toFixed(0)}/s, ${(real / bare).toFixed(2)} of the echo`)
+    say(`${name}: ${real.toFixed(0)}/s, ${(real / bare).toFixed(2)} of the echo`)
     figures.push(figure(`${name} alone`, real, '/s'), figure(`${name} alone ÷ echo`, real / bare, ''))
     return ours
   }
-  const { heard } = await beside('starts', 'start', 'starts', measureMs)
+  const { heard } = await beside('starts', 'start', { startsOf: 2 * measureMs }, measureMs)
   await beside('saves', 'save', 'saves', measureMs)
   await beside('submissions', 'submit', { submissionsOf: heard }, measureMs)
   return figures

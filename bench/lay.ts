@@ -3,8 +3,7 @@
  * keys are left out while laying (they would take most of the time); indexes, and every other rule of the tables, are kept.
  */
 import { statfsSync } from 'node:fs'
-import type pg from 'pg'
-import { EVERY } from './people.ts'
+import pg from 'pg'
 
 export type Place = {
   readonly contestId: string
@@ -24,9 +23,11 @@ export async function findPlace(database: pg.Client, slug: string, no?: number):
   return rows[0]
 }
 
-const AT_ONCE = 250_000
+const AT_ONCE = 100_000
+/** Two cores. */
+const SIDE_BY_SIDE = 2
 /** What one paper with its person, ledger line and indexes takes on the disk, and what the log of changes needs beside. */
-const BYTES_PER_PAPER = 1300
+const BYTES_PER_PAPER = 1400
 const BYTES_BESIDE = 5e9
 
 /** A plain sentence where so many papers do not fit; null where they do. */
@@ -42,23 +43,14 @@ export function shortOfDisk(folder: string, papers: number): string | null {
 /** Numbers of people, from the first to the last. */
 export type Numbers = { readonly from: number; readonly to: number }
 
-export async function layPeople(database: pg.Client, place: Place, numbers: Numbers): Promise<void> {
-  for (const { from, to } of partsOf(numbers))
-    await lay(database, PEOPLE, [place.contestId, place.authorityId, from, to])
+export function layPeople(url: string, place: Place, numbers: Numbers): Promise<void> {
+  return lay(url, PEOPLE, numbers, ({ from, to }) => [place.contestId, place.authorityId, from, to])
 }
 
-/** One sealed paper each; players are left free where they are to play in this round. */
-export async function layPapers(
-  database: pg.Client,
-  place: Place,
-  numbers: Numbers,
-  players: 'stay free' | 'too',
-): Promise<void> {
-  const every = players === 'stay free' ? EVERY : null
-  for (const { from, to } of partsOf(numbers)) {
-    await lay(database, PAPERS, [place.contestId, place.authorityId, place.roundId, from, to, every])
-    await lay(database, LEDGER, [place.roundId, from, to])
-  }
+/** One sealed paper each, in that round; those whose number `every` divides are left free. */
+export function layPapers(url: string, place: Place, numbers: Numbers, every: number | null): Promise<void> {
+  const { contestId, authorityId, roundId } = place
+  return lay(url, PAPERS, numbers, ({ from, to }) => [contestId, authorityId, roundId, from, to, every])
 }
 
 /** As the tables are after some hours of use: counted, with nothing left to tidy, and on the disk. */
@@ -67,15 +59,40 @@ export async function settleTables(database: pg.Client): Promise<void> {
   await database.query('CHECKPOINT')
 }
 
-function* partsOf({ from, to }: Numbers): Generator<Numbers> {
-  for (let at = from; at <= to; at += AT_ONCE) yield { from: at, to: Math.min(to, at + AT_ONCE - 1) }
+/** Attempts and what hangs on them, as if they had never been. */
+export async function takeOut(url: string, attempts: readonly { attemptId: string }[]): Promise<void> {
+  await asSuperuser(url, async (database) => {
+    const ids = [attempts.map(({ attemptId }) => attemptId)]
+    await database.query('DELETE FROM participation_ledger WHERE attempt_id = ANY ($1::uuid[])', ids)
+    await database.query('DELETE FROM attempts WHERE id = ANY ($1::uuid[])', ids)
+  })
 }
 
-async function lay(database: pg.Client, sql: string, values: unknown[]): Promise<void> {
-  await database.query('BEGIN')
-  await database.query('SET LOCAL session_replication_role = replica')
-  await database.query(sql, values)
-  await database.query('COMMIT')
+async function lay(
+  url: string,
+  sql: string,
+  { from, to }: Numbers,
+  valuesOf: (part: Numbers) => unknown[],
+): Promise<void> {
+  const parts: Numbers[] = []
+  for (let at = from; at <= to; at += AT_ONCE) parts.push({ from: at, to: Math.min(to, at + AT_ONCE - 1) })
+  const work = () =>
+    asSuperuser(url, async (database) => {
+      for (let part = parts.shift(); part; part = parts.shift()) await database.query(sql, valuesOf(part))
+    })
+  await Promise.all(Array.from({ length: Math.min(SIDE_BY_SIDE, parts.length) }, work))
+}
+
+/** Without triggers, and so without the checks of foreign keys. */
+async function asSuperuser(url: string, work: (database: pg.Client) => Promise<void>): Promise<void> {
+  const database = new pg.Client({ connectionString: url })
+  await database.connect()
+  try {
+    await database.query('SET session_replication_role = replica')
+    await work(database)
+  } finally {
+    await database.end()
+  }
 }
 
 const ID_OF = `('01990000-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid`
@@ -97,35 +114,37 @@ SELECT $1::uuid, $2::uuid, 'phone', sha256(convert_to($1::uuid::text || n, 'UTF8
 FROM generate_series($3::bigint, $4::bigint) AS n
 ON CONFLICT DO NOTHING`
 
-/** Few points and whole seconds, so that there are ties to break by every key of the rulebook. */
-const PAPERS = `
-INSERT INTO attempts (id, authority_id, contest_id, round_id, contestant_id, unit_id, attempt_no, attempts_allowed,
-  rule_version, nonce, nonce_by, started_at, deadline_at, saved_sequence, saved_at, answers, prediction, ending,
-  arrived_at, submitted_at, duration_ms, score, total, paper_hash, receipt_key, receipt_signature)
-SELECT (lpad(to_hex((extract(epoch FROM started_at) * 1000)::bigint), 12, '0') || '7' || substr(dice, 1, 3) || '8'
-    || substr(dice, 4, 15))::uuid,
-  $2::uuid, $1::uuid, $3::uuid, p.id, p.unit_id, 1, 2, 1, decode(dice, 'hex'), 'client', started_at, started_at + interval '10 minutes', 3,
-  started_at + took * 0.9, ANSWERS, (roll % 4000)::numeric, 'submitted', started_at + took, started_at + took,
-  (extract(epoch FROM took) * 1000)::bigint, roll % 11, 10, sha256(convert_to(dice, 'UTF8')), 'abcdef0123456789',
-  sha256(convert_to(dice || 'a', 'UTF8')) || sha256(convert_to(dice || 'b', 'UTF8'))
-FROM (
-  SELECT each.*, date_trunc('second', r.opens_at + (least(now(), r.closes_at) - r.opens_at - interval '12 minutes')
-      * ((each.n - $4::bigint)::float8 / ($5::bigint - $4::bigint + 1))) + interval '1 ms' * (each.roll % 1000) AS started_at,
-    interval '1 s' * (60 + each.roll % 500) AS took
-  FROM (
-    SELECT n, md5($3::uuid::text || n) AS dice, ('x' || substr(md5($3::uuid::text || n), 1, 7))::bit(28)::int AS roll
-    FROM generate_series($4::bigint, $5::bigint) AS n WHERE $6::int IS NULL OR n % $6::int <> 0
-  ) each, rounds r WHERE r.id = $3::uuid
-) papers
-JOIN contestants p ON p.id = ${ID_OF}`.replace(
-  'ANSWERS',
-  `jsonb_build_object(${Array.from({ length: 10 }, (_, no) => `'${no + 1}', jsonb_build_array(1 + (roll >> ${no}) % 4)`).join(', ')})`,
+/** Some papers as people fill them in. Few points and whole seconds, so that there are ties to break by every key. */
+const ANSWERS = Array.from({ length: 16 }, (_, way) =>
+  JSON.stringify(
+    Object.fromEntries(Array.from({ length: 10 }, (_, no) => [no + 1, [1 + ((way * 7 + no * way) % 4)]])),
+  ),
 )
 
-const LEDGER = `
+const PAPERS = `
+WITH papers AS (
+  INSERT INTO attempts (id, authority_id, contest_id, round_id, contestant_id, unit_id, attempt_no, attempts_allowed,
+    rule_version, nonce, nonce_by, started_at, deadline_at, saved_sequence, saved_at, answers, prediction, ending,
+    arrived_at, submitted_at, duration_ms, score, total, paper_hash, receipt_key, receipt_signature)
+  SELECT (lpad(to_hex((extract(epoch FROM started_at) * 1000)::bigint), 12, '0') || '7' || substr(dice, 1, 3) || '8'
+      || substr(dice, 4, 15))::uuid,
+    $2::uuid, $1::uuid, $3::uuid, p.id, p.unit_id, 1, 2, 1, decode(dice, 'hex'), 'client', started_at,
+    started_at + interval '10 minutes', 3, started_at + took * 0.9, (ARRAY[${ANSWERS.map((each) => `'${each}'`).join(', ')}]::jsonb[])[1 + roll % 16],
+    (roll % 4000)::numeric, 'submitted', started_at + took, started_at + took, (60 + roll % 500) * 1000, roll % 11, 10,
+    decode(dice || dice, 'hex'), 'abcdef0123456789', decode(dice || dice || dice || dice, 'hex')
+  FROM (
+    SELECT each.*, interval '1 s' * (60 + each.roll % 500) AS took,
+      date_trunc('second', r.opens_at + (least(now(), r.closes_at) - r.opens_at - interval '12 minutes')
+        * ((each.n - $4::bigint)::float8 / ($5::bigint - $4::bigint + 1))) + interval '1 ms' * (each.roll % 1000) AS started_at
+    FROM (
+      SELECT n, dice, ('x' || substr(dice, 1, 7))::bit(28)::int AS roll
+      FROM (SELECT n, md5($3::uuid::text || n) AS dice FROM generate_series($4::bigint, $5::bigint) AS n OFFSET 0) diced
+      WHERE $6::int IS NULL OR n % $6::int <> 0 OFFSET 0
+    ) each, rounds r WHERE r.id = $3::uuid OFFSET 0
+  ) papers
+  JOIN contestants p ON p.id = ${ID_OF}
+  RETURNING id, authority_id, contest_id, round_id, unit_id, contestant_id, submitted_at
+)
 INSERT INTO participation_ledger (attempt_id, authority_id, contest_id, round_id, unit_id, contestant_id, participated,
   finished_at)
-SELECT a.id, a.authority_id, a.contest_id, a.round_id, a.unit_id, a.contestant_id, true, a.submitted_at
-FROM generate_series($2::bigint, $3::bigint) AS n
-JOIN attempts a ON a.round_id = $1::uuid AND a.contestant_id = ${ID_OF} AND a.attempt_no = 1 AND a.ending = 'submitted'
-ON CONFLICT DO NOTHING`
+SELECT id, authority_id, contest_id, round_id, unit_id, contestant_id, true, submitted_at FROM papers`

@@ -1,25 +1,25 @@
 /**
- * The people of the benches have numbers, and of every number follows an id, so that nobody needs to be read back.
- * Every fifth has no paper laid, and plays. They come in an order that jumps all over the table, as people do who
- * registered weeks ago: in the order of their numbers they would find each other's pages warm.
+ * The people of the benches have numbers, and of every number follows an id, so that nobody needs to be read back. Those
+ * whose number `every` divides have no paper laid in the open round: they play. They come in an order that jumps all
+ * over the table, as people do who registered weeks ago; one after the other they would find each other's pages warm.
  */
-export const EVERY = 5
 
-/** The players from the `first`-th on, of those among `people`. */
-export type People = { readonly first: number; readonly count: number; readonly people: number }
+/** The players from the `first`-th on. */
+export type People = Crowd & { readonly first: number; readonly count: number }
+export type Crowd = { readonly people: number; readonly every: number }
 
 export function contestantId(no: number): string {
   return `01990000-0000-7000-8000-${no.toString(16).padStart(12, '0')}`
 }
 
-export function playersAmong(people: number): number {
-  return Math.floor(people / EVERY)
+export function playersAmong({ people, every }: Crowd): number {
+  return Math.floor(people / every)
 }
 
 /** The number of the n-th player: a step that shares no factor with their count meets each of them once. */
-export function playerNo(turn: number, people: number): number {
-  const players = playersAmong(people)
-  return EVERY * (1 + ((turn * stepFor(players)) % players))
+export function playerNo(turn: number, crowd: Crowd): number {
+  const players = playersAmong(crowd)
+  return crowd.every * (1 + ((turn * stepFor(players)) % players))
 }
 
 function stepFor(players: number): number {

@@ -19,6 +19,8 @@ export type Postgres = {
   urlOf(database: string): string
   /** As the role that owns the contest's database. */
   ownerUrlOf(database: string): string
+  /** The same in the form that DATABASE_URL takes, with the socket's folder in the place of a host. */
+  addressOf(database: string): string
 }
 
 export type Server = { readonly port: number; readonly child: ChildProcess }
@@ -48,6 +50,11 @@ export async function openPostgres(
     pid: postgres.pid,
     urlOf: (database) => postgres.adminUrl.replace('/postgres?', `/${database}?`),
     ownerUrlOf: (database) => postgres.url.replace('/hoithi?', `/${database}?`),
+    addressOf: (database) =>
+      postgres.url.replace(
+        /@\/hoithi\?host=([^&]+)&port=(\d+)/,
+        (_, folder, port) => `@${folder}:${port}/${database}`,
+      ),
   }
 }
 

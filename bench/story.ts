@@ -82,8 +82,8 @@ function repeated(kind: Kind, request: string): Story {
 
 function attempts(story: 'attempts' | 'starts' | 'saves', stage: Stage): Story {
   const tokenOf = tokensOf(stage)
-  const { first, count, people } = stage.people
-  const numbers = Array.from({ length: count }, (_, index) => playerNo(first + index, people))
+  const { first, count } = stage.people
+  const numbers = Array.from({ length: count }, (_, index) => playerNo(first + index, stage.people))
   const tokens = numbers.map(tokenOf)
   let taken = 0
   const bodies = [0.4, 0.7, 1].map((share, index) => saveBody(index + 1, Math.ceil(stage.questions * share)))

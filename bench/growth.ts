@@ -1,0 +1,125 @@
+/**
+ * Does a submission cost more in a database of ten million papers than in one of ten thousand? Two databases on the same
+ * PostgreSQL, a server on each, in turn. The cost is CPU of the server and of PostgreSQL, since a rate has the driver in it.
+ */
+import { perSecond } from './drive.ts'
+import { type Figure, figuresFor, median, type Options, type Result } from './figures.ts'
+import { isWhole } from './find-acknowledged.ts'
+import {
+  CONNECTIONS,
+  type Cost,
+  costPer,
+  costs,
+  type Field,
+  type Ground,
+  LARGE,
+  SEALED_AT_FIRST,
+} from './ground.ts'
+import { shortOfDisk } from './lay.ts'
+
+const figure = figuresFor('growth')
+
+type Turn = { rate: number; cost: Cost; starts: Cost; startRate: number }
+
+export async function growth({ quick, say }: Options, ground: Ground): Promise<Result> {
+  const rows = [SEALED_AT_FIRST, quick ? LARGE.quick : LARGE.full]
+  const settings = {
+    connections: CONNECTIONS,
+    pairs: quick ? 1 : 5,
+    people: quick ? 1000 : 8000,
+    warmUpPeople: quick ? 300 : 4000,
+    rows,
+    loop: 'saturated: so many people start, then all of them submit',
+  }
+  const postgres = await ground.postgres()
+  const short = shortOfDisk(postgres.home, rows[1]!)
+  if (short) {
+    say(`growth is not measured: ${short}`)
+    return {
+      figures: [],
+      members: { growth: null, growth_rows: rows, growth_refused: short },
+      settings,
+      holds: true,
+    }
+  }
+  const small = await ground.field()
+  const large = await ground.large()
+  await ground.clear(small)
+
+  const turn = async (on: Field, people: number): Promise<Turn> => {
+    // No end in time: the window is over when everybody has had a turn.
+    const pace = { settleMs: 0, measureMs: 600_000 }
+    const atFirst = await costs(on, postgres)
+    const starts = await ground.play(on, { startsOf: people }, pace)
+    const between = await costs(on, postgres)
+    const submissions = await ground.play(on, { submissionsOf: starts.heard }, pace)
+    const after = await costs(on, postgres)
+    return {
+      rate: perSecond(submissions),
+      startRate: perSecond(starts),
+      cost: costPer(between, after, submissions.counts.submit!),
+      starts: costPer(atFirst, between, starts.counts.start!),
+    }
+  }
+  for (const on of [small, large]) await turn(on, settings.warmUpPeople)
+
+  const pairs: { small: Turn; large: Turn }[] = []
+  for (let pair = 1; pair <= settings.pairs; pair++) {
+    const inLarge = await turn(large, settings.people)
+    const inSmall = await turn(small, settings.people)
+    pairs.push({ small: inSmall, large: inLarge })
+    say(
+      `${pair}: a submission costs ${whole(inSmall.cost).toFixed(2)} ms of CPU in ${rows[0]}, ${whole(inLarge.cost).toFixed(2)} ms in ${rows[1]}`,
+    )
+    // Or it would be twenty thousand papers soon.
+    await ground.clear(small)
+  }
+  const found = [await ground.find(small), await ground.find(large)]
+  const middle = (of: (pair: (typeof pairs)[number]) => number) => median(pairs.map(of))
+  const members = {
+    growth: middle((pair) => whole(pair.large.cost) / whole(pair.small.cost)),
+    growth_rows: rows,
+    growth_pairs: pairs.map((pair) => whole(pair.large.cost) / whole(pair.small.cost)),
+    growth_by_rate: middle((pair) => pair.small.rate / pair.large.rate),
+  }
+  const figures: Figure[] = [
+    figure(`CPU per submission, ${rows[1]} ÷ ${rows[0]} papers`, members.growth, '', { atMost: 1.15 }),
+    figure('the same by the time it takes', members.growth_by_rate, ''),
+    figure(
+      'the same of a start, CPU',
+      middle((pair) => whole(pair.large.starts) / whole(pair.small.starts)),
+      '',
+    ),
+    ...(['small', 'large'] as const).flatMap((which, index) => {
+      const papers = `${rows[index]} papers`
+      return [
+        figure(
+          `submissions with ${papers}`,
+          middle((pair) => pair[which].rate),
+          '/s',
+        ),
+        figure(
+          `server CPU per submission, ${papers}`,
+          middle((pair) => pair[which].cost.server),
+          'ms',
+        ),
+        figure(
+          `PostgreSQL CPU per submission, ${papers}`,
+          middle((pair) => pair[which].cost.postgres),
+          'ms',
+        ),
+      ]
+    }),
+    figure('size of the large database', (await sizeOf(large)) / 1e9, 'GB'),
+  ]
+  return { figures, members, settings, holds: found.every(isWhole) }
+}
+
+const whole = ({ server, postgres }: Cost) => server + postgres
+
+async function sizeOf({ database }: Field): Promise<number> {
+  const { rows } = await database.query<{ bytes: string }>(
+    'SELECT pg_database_size(current_database()) AS bytes',
+  )
+  return Number(rows[0]!.bytes)
+}

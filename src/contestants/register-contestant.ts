@@ -8,11 +8,14 @@ import type { UnitId } from '../units/model.ts'
 import { hashIdentity } from './hash-identity.ts'
 import type { ContestantId, Person } from './model.ts'
 import {
+  countGuesses,
+  findGuessesUsedUp,
   type HashedIdentity,
   insertContestant,
   insertIdentities,
   isExcluded,
   listKnown,
+  lockContestants,
   moveContestant,
 } from './store.ts'
 
@@ -29,8 +32,13 @@ type Registration = {
 type Outcome =
   | { ok: true; contestantId: ContestantId; isNew: boolean }
   | Refusal<'already-registered' | 'round-closed' | 'excluded'>
+  | (Refusal<'slow-down'> & { until: Date })
 
 class Overtaken extends Error {}
+
+/** C-4: so many guesses at who somebody is, in so long. An identity, never an address: an office shares one. */
+const GUESSES = 5
+const COUNTED_FOR_MS = 10 * 60_000
 
 /**
  * One person, one contestant per contest (C-1): the same identities, name and birth date are recognised; a part of
@@ -51,6 +59,14 @@ export async function registerContestant(needs: Needs, registration: Registratio
         const known = await listKnown(tx, contest.id, identities)
         if (known.length === 0)
           return registration.isOver ? refuse('round-closed') : enter(tx, registration, identities)
+        // Held first: of a hundred guesses at once each finds those before it counted, in whichever process it came.
+        await lockContestants(
+          tx,
+          known.map(({ id }) => id),
+        )
+        const { at } = registration
+        const until = await findGuessesUsedUp(tx, contest.id, identities, { atMost: GUESSES, at })
+        if (until) return { ...refuse('slow-down'), until }
         const [same] = known
         const recognised =
           known.length === 1 &&
@@ -61,7 +77,11 @@ export async function registerContestant(needs: Needs, registration: Registratio
           same.nameKey === person.nameKey &&
           isSameBirth(same.birthOn, person.birthOn) &&
           same.guardian === person.guardian
-        if (!recognised) return refuse('already-registered')
+        if (!recognised) {
+          const until = new Date(at.getTime() + COUNTED_FOR_MS)
+          await countGuesses(tx, contest, identities, { at, until })
+          return refuse('already-registered')
+        }
         if (same.unitId !== registration.unitId) await transfer(tx, registration, same.id, same.unitId)
         return { ok: true, contestantId: same.id, isNew: false }
       })

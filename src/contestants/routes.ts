@@ -1,18 +1,14 @@
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
-import { RateLimiterMemory } from 'rate-limiter-flexible'
 import { slugParams } from '../contests/contract.ts'
 import type { Pool } from '../platform/db.ts'
 import { readBody, sendMalformed, sendProblem } from '../platform/http.ts'
 import { problem } from '../platform/problem.ts'
-import { refuse } from '../platform/refusal.ts'
-import { takeTurns } from '../platform/take-turns.ts'
 import { localDateOf } from '../platform/zone.ts'
 import type { Calendar } from '../rounds/keep-calendar.ts'
 import { phaseOf } from '../rounds/rules.ts'
 import { findChoosableUnit } from '../units/store.ts'
 import { noContent, registered, registration } from './contract.ts'
-import { hashIdentity } from './hash-identity.ts'
 import type { ContestantId } from './model.ts'
 import { registerContestant } from './register-contestant.ts'
 import { ageOn, readPerson } from './rules.ts'
@@ -30,14 +26,9 @@ type Needs = {
   signOut: (slug: string) => string
 }
 
-const GUESSES = 5
+const secondsBetween = (from: Date, to: Date) => String(Math.ceil((to.getTime() - from.getTime()) / 1000))
 
 export function contestantRoutes(app: FastifyInstance, needs: Needs): void {
-  // Guesses at somebody's name are limited per identity, never per address: an office shares one. They take turns, so
-  // that a hundred at once are not all tried before the first is counted.
-  const guesses = new RateLimiterMemory({ points: GUESSES, duration: 600 })
-  const inTurn = takeTurns()
-
   app.withTypeProvider<ZodTypeProvider>().post(
     '/api/v1/contests/:slug/contestants',
     {
@@ -89,24 +80,16 @@ export function contestantRoutes(app: FastifyInstance, needs: Needs): void {
       if (stream.minimumAge && person.birthOn && ageOn(person.birthOn, today) < stream.minimumAge)
         return sendProblem(reply, 'not-eligible')
 
-      const guessed = person.identities.map((identity) =>
-        hashIdentity(needs.identityKey, contest.id, identity).toString('base64'),
-      )
-      const outcome = await inTurn(guessed, async () => {
-        const counts = await Promise.all(guessed.map((identity) => guesses.get(identity)))
-        if (counts.some((count) => (count?.consumedPoints ?? 0) >= GUESSES)) return refuse('slow-down')
-        const tried = await registerContestant(needs, {
-          contest,
-          stream,
-          person,
-          unitId: unit.id,
-          at: request.arrivedAt,
-          isOver,
-        })
-        if (!tried.ok && tried.reason === 'already-registered')
-          await Promise.all(guessed.map((identity) => guesses.consume(identity).catch(() => null)))
-        return tried
+      const outcome = await registerContestant(needs, {
+        contest,
+        stream,
+        person,
+        unitId: unit.id,
+        at: request.arrivedAt,
+        isOver,
       })
+      if (!outcome.ok && outcome.reason === 'slow-down')
+        reply.header('retry-after', secondsBetween(request.arrivedAt, outcome.until))
       if (!outcome.ok) return sendProblem(reply, outcome.reason)
 
       const { token, cookie } = needs.signIn(contest, outcome.contestantId, request.arrivedAt)

@@ -48,3 +48,15 @@ FROM contestants c WHERE c.id = ANY ($1::uuid[]) ORDER BY c.id FOR NO KEY UPDATE
 -- name: find_contestant
 SELECT c.id, c.stream, c.full_name AS "fullName", u.id AS "unitId", u.name AS "unitName", u.path AS "unitPath"
 FROM contestants c JOIN units u ON u.id = c.unit_id WHERE c.id = $1
+
+-- name: find_guesses
+SELECT max(counted_until) AS until FROM guesses
+WHERE contest_id = $1 AND hash = ANY ($2::bytea[]) AND guessed >= $3 AND counted_until > $4
+
+-- name: count_guesses
+-- Ordered, so that two who guess at the same identities never wait for each other.
+INSERT INTO guesses (contest_id, authority_id, hash, guessed, counted_until)
+SELECT $1, $2, given.hash, 1, $5 FROM (SELECT DISTINCT unnest($3::bytea[]) AS hash ORDER BY 1) AS given
+ON CONFLICT (contest_id, hash) DO UPDATE SET
+  guessed = CASE WHEN guesses.counted_until <= $4 THEN 1 ELSE guesses.guessed + 1 END,
+  counted_until = CASE WHEN guesses.counted_until <= $4 THEN excluded.counted_until ELSE guesses.counted_until END

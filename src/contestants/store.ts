@@ -137,3 +137,25 @@ export type Registered = {
 export async function findContestant(db: Db, id: ContestantId): Promise<Registered | null> {
   return findRow(db, sql('find_contestant'), [id])
 }
+
+/** Until when one of these identities may not be tried again; null where it may. */
+export async function findGuessesUsedUp(
+  tx: Tx,
+  contestId: ContestId,
+  identities: readonly HashedIdentity[],
+  { atMost, at }: { atMost: number; at: Date },
+): Promise<Date | null> {
+  const hashes = identities.map(({ hash }) => hash)
+  const row = await findRow<{ until: Date | null }>(tx, sql('find_guesses'), [contestId, hashes, atMost, at])
+  return row?.until ?? null
+}
+
+export async function countGuesses(
+  tx: Tx,
+  contest: { id: ContestId; authorityId: AuthorityId },
+  identities: readonly HashedIdentity[],
+  { at, until }: { at: Date; until: Date },
+): Promise<void> {
+  const hashes = identities.map(({ hash }) => hash)
+  await listRows(tx, sql('count_guesses'), [contest.id, contest.authorityId, hashes, at, until])
+}

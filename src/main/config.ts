@@ -1,6 +1,8 @@
 /** Everything that may be set from outside, read once; what is wrong refuses to start, all of it in one list. */
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { z } from 'zod'
+
+const postgres = z.url({ protocol: /^postgres(ql)?$/ })
 
 const schema = z.object({
   /** Port of the pages and the API. Absent: 3000, or the next one that is free. */
@@ -9,8 +11,26 @@ const schema = z.object({
   HOST: z.string().default('0.0.0.0'),
   /** Where the embedded database and the keys are kept. */
   HOITHI_DATA: z.string().min(1).default('./data'),
+  /** Where the keys are kept: several nodes on one database need the same. Absent: the folder `keys` in HOITHI_DATA. */
+  HOITHI_KEYS: z.string().min(1).optional(),
+  /** These keys are other ones on purpose; the identity key never is. For one start. */
+  HOITHI_ACCEPT_KEYS: z
+    .string()
+    .transform((text) => text.split(',').map((name) => name.trim()))
+    .pipe(z.array(z.enum(['session', 'receipt'])))
+    .default([]),
+  /** How many processes take requests. They share one port, one database and the keys. */
+  HOITHI_PROCESSES: z.coerce.number().int().min(1).max(64).default(1),
   /** A PostgreSQL of your own (15 or later), e.g. postgres://hoithi@localhost/hoithi. Absent: the embedded one. */
-  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  DATABASE_URL: postgres.optional(),
+  /** The same without a pooler in between: for migrations, the queue of jobs, and commands. */
+  DATABASE_DIRECT_URL: postgres.optional(),
+  /** What requests use, as a database user that is the role hoithi_web; it may be a pooler. */
+  DATABASE_WEB_URL: postgres.optional(),
+  /** What draws, grades and closes, as a database user that is the role hoithi_keeper; it may be a pooler. */
+  DATABASE_KEEPER_URL: postgres.optional(),
+  /** Says that a pooler lends connections by the transaction, where we cannot find that out ourselves. */
+  DATABASE_POOLER: z.enum(['transaction']).optional(),
   /** The address people type, e.g. https://cuocthi.example.gov.vn. With https, cookies are Secure. */
   PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
   /** How many proxies stand in front of us. Too high, and anybody can spoof an address. */
@@ -20,13 +40,20 @@ const schema = z.object({
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('warn'),
 })
 
-export type Config = Omit<z.infer<typeof schema>, 'HOITHI_DATA'> & { readonly dataDirectory: string }
+export type Config = Omit<z.infer<typeof schema>, 'HOITHI_DATA' | 'HOITHI_KEYS'> & {
+  readonly dataDirectory: string
+  readonly keysDirectory: string
+}
 
 export function readConfig(environment: NodeJS.ProcessEnv): Config {
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''))
   const parsed = schema.safeParse(given)
   if (!parsed.success)
     throw new Error(`không khởi động được / cannot start:\n${z.prettifyError(parsed.error)}`)
-  const { HOITHI_DATA, ...rest } = parsed.data
-  return { ...rest, dataDirectory: resolve(HOITHI_DATA) }
+  const { HOITHI_DATA, HOITHI_KEYS, ...rest } = parsed.data
+  return {
+    ...rest,
+    dataDirectory: resolve(HOITHI_DATA),
+    keysDirectory: resolve(HOITHI_KEYS ?? join(HOITHI_DATA, 'keys')),
+  }
 }

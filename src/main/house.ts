@@ -2,7 +2,8 @@
 import { join } from 'node:path'
 import { insertReceiptKey } from '../attempts/store.ts'
 import type { Clock } from '../platform/clock.ts'
-import { inTransaction, openPool, type Pool } from '../platform/db.ts'
+import { type Db, inTransaction, openPool, type Pool } from '../platform/db.ts'
+import type { Address } from '../platform/pooler.ts'
 import { deriveKey, type SigningKey, secretKey, signingKey } from '../platform/secrets.ts'
 import { type Banks, keepBanks } from '../questions/keep-banks.ts'
 import { type Calendar, keepCalendar } from '../rounds/keep-calendar.ts'
@@ -27,8 +28,8 @@ export type House = Keys & {
   close(): Promise<void>
 }
 
-export function readKeys(dataDirectory: string): Keys {
-  const file = (name: string) => join(dataDirectory, 'keys', name)
+export function readKeys(dataDirectory: string, keysDirectory = join(dataDirectory, 'keys')): Keys {
+  const file = (name: string) => join(keysDirectory, name)
   return {
     receiptKey: signingKey(file('receipt.pem')),
     identityKey: secretKey(file('identity.key')),
@@ -36,22 +37,39 @@ export function readKeys(dataDirectory: string): Keys {
   }
 }
 
-export async function openHouse(
-  options: Keys & { url: string; clock: Clock; log: (line: string) => void; poolSize?: number },
-): Promise<House> {
+export type HouseOptions = Keys & {
+  /** Where the database is; the two roles may be reached elsewhere, through a pooler. */
+  url: Address
+  web?: Address
+  keeper?: Address
+  clock: Clock
+  log: (line: string) => void
+  poolSize?: number
+  /** Keys that are other ones on purpose, for this start. */
+  acceptKeys?: readonly ('session' | 'receipt')[]
+}
+
+export async function openHouse(options: HouseOptions): Promise<House> {
   const { url, clock, log, receiptKey } = options
-  const pool = openPool(url, {
+  const pool = openPool(options.web ?? url, {
     role: 'hoithi_web',
     size: options.poolSize ?? 12,
     log,
     answersWithinMs: 15_000,
   })
-  await checkRole(pool, 'hoithi_web')
-  const keeper = openPool(url, { role: 'hoithi_keeper', size: 6, log })
-  await inTransaction(keeper, (tx) =>
-    insertReceiptKey(tx, receiptKey.keyId, receiptKey.publicPem, clock.now()),
-  )
-  await checkIdentityKey(keeper, options.identityKey)
+  const keeper = openPool(options.keeper ?? url, { role: 'hoithi_keeper', size: 6, log })
+  const close = () => Promise.all([pool.end(), keeper.end()])
+  try {
+    await checkRole(pool, 'hoithi_web')
+    await checkRole(keeper, 'hoithi_keeper')
+    await checkKeys(keeper, options)
+    await inTransaction(keeper, (tx) =>
+      insertReceiptKey(tx, receiptKey.keyId, receiptKey.publicPem, clock.now()),
+    )
+  } catch (error) {
+    await close()
+    throw error
+  }
   const calendar = await keepCalendar({ pool, clock, log })
   return {
     receiptKey,
@@ -65,33 +83,60 @@ export async function openHouse(
     log,
     close: async () => {
       calendar.stop()
-      await Promise.all([pool.end(), keeper.end()])
+      await close()
     },
   }
 }
 
-/** A proxy may drop what sets the role; then requests would run as the owner, and could read the answer keys. */
+/**
+ * A proxy may drop what sets the role; then requests would run as the owner, and could read the answer keys. Asked alone
+ * and in a transaction: a pooler may serve the two from different sessions.
+ */
 async function checkRole(pool: Pool, role: string): Promise<void> {
-  const { rows } = await pool.query<{ role: string }>('SELECT current_user AS role')
-  if (rows[0]?.role === role) return
-  await pool.end()
+  const ask = async (db: Db) => {
+    const { rows } = await db.query<{ role: string }>('SELECT current_user AS role')
+    return rows[0]?.role
+  }
+  const found = [await ask(pool), await inTransaction(pool, ask)]
+  if (found.every((each) => each === role)) return
   throw new Error(`cơ sở dữ liệu không đổi sang vai ${role} / the database did not take the role ${role}`)
 }
 
 /**
- * With another key nobody would be recognised and everybody could come in a second time, so a lost one is noticed at
- * the start and not in the counts.
+ * Every process and every node on one database needs the same keys, and so does a start after a restore: with another
+ * identity key nobody would be recognised and everybody could come in a second time; with another session key half the
+ * requests would not be signed in; with another receipt key receipts would depend on who answered. Noticed at the start,
+ * by fingerprints in the database. The last two may be replaced on purpose.
  */
-async function checkIdentityKey(keeper: Pool, identityKey: Buffer): Promise<void> {
-  const fingerprint = deriveKey(identityKey, 'fingerprint').toString('hex').slice(0, 16)
-  await keeper.query(`INSERT INTO key_fingerprints VALUES ('identity', $1) ON CONFLICT DO NOTHING`, [
-    fingerprint,
-  ])
-  const { rows } = await keeper.query<{ fingerprint: string }>(
-    `SELECT fingerprint FROM key_fingerprints WHERE purpose = 'identity'`,
-  )
-  if (rows[0]?.fingerprint === fingerprint) return
-  throw new Error(
+async function checkKeys(keeper: Pool, options: HouseOptions): Promise<void> {
+  const fingerprints = {
+    identity: deriveKey(options.identityKey, 'fingerprint').toString('hex').slice(0, 16),
+    session: deriveKey(options.sessionKey, 'fingerprint').toString('hex').slice(0, 16),
+    receipt: options.receiptKey.keyId,
+  }
+  for (const [purpose, fingerprint] of Object.entries(fingerprints)) {
+    await keeper.query(`INSERT INTO key_fingerprints VALUES ($1, $2) ON CONFLICT DO NOTHING`, [
+      purpose,
+      fingerprint,
+    ])
+    if (options.acceptKeys?.includes(purpose as 'session' | 'receipt'))
+      await keeper.query(`UPDATE key_fingerprints SET fingerprint = $2 WHERE purpose = $1`, [
+        purpose,
+        fingerprint,
+      ])
+    const { rows } = await keeper.query<{ fingerprint: string }>(
+      `SELECT fingerprint FROM key_fingerprints WHERE purpose = $1`,
+      [purpose],
+    )
+    if (rows[0]?.fingerprint !== fingerprint) throw new Error(anotherKey[purpose as keyof typeof anotherKey])
+  }
+}
+
+const acceptIt = (name: string) =>
+  `khóa cũ đã mất thì chạy một lần với / if the old one is lost, start once with HOITHI_ACCEPT_KEYS=${name}`
+const anotherKey = {
+  identity:
     'keys/identity.key không phải khóa mà cơ sở dữ liệu này đã dùng: khôi phục khóa cũ từ bản sao lưu / is not the key this database was used with: restore it from the backup',
-  )
+  session: `keys/session.key không phải khóa mà cơ sở dữ liệu này đang dùng: các máy phải dùng chung một khóa / is not the key this database is used with: every node needs the same one. ${acceptIt('session')} (mọi người phải nhập lại thông tin / everybody signs in again)`,
+  receipt: `keys/receipt.pem không phải khóa mà cơ sở dữ liệu này đang dùng: các máy phải dùng chung một khóa / is not the key this database is used with: every node needs the same one. ${acceptIt('receipt')}`,
 }

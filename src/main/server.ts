@@ -29,9 +29,9 @@ import { statisticsRoutes } from '../statistics/routes.ts'
 import { describeApi } from './describe-api.ts'
 import { openGates, refuseCrossSite } from './gates.ts'
 import type { House } from './house.ts'
-import { watch } from './watch.ts'
+import { type WatchOptions, watch } from './watch.ts'
 
-export type ServerOptions = {
+export type ServerOptions = WatchOptions & {
   house: House
   publicUrl?: string | undefined
   trustedProxies?: number
@@ -109,7 +109,7 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
 
   const gates = openGates(house.sessionKey, publicUrl)
   const needs = { ...house, ...gates }
-  watch(app, { house, metricsToken: options.metricsToken, ...pick(options, 'isWorkerRunning') })
+  watch(app, { ...options, house, metricsToken: options.metricsToken })
   await app.register(async (api) => {
     roundRoutes(api, needs)
     unitRoutes(api, needs)
@@ -127,13 +127,6 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
     })
   app.setNotFoundHandler((_request, reply) => sendProblem(reply, 'not-found'))
   return app
-}
-
-function pick<Shape extends object, Key extends keyof Shape>(
-  shape: Shape,
-  key: Key,
-): Pick<Shape, Key> | object {
-  return shape[key] === undefined ? {} : { [key]: shape[key] }
 }
 
 /** Asks the API in process, for the same person and with the same arrival as the page's request. */

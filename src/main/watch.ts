@@ -1,19 +1,34 @@
 /** Is it alive, is it ready, and how is it doing? For supervisors, proxies and Prometheus. */
 import { timingSafeEqual } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import { AggregatorRegistry, Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import { sendProblem } from '../platform/http.ts'
+import { newestMigration } from '../platform/migrate.ts'
+import type { ClockWatch } from '../platform/watch-clock.ts'
 import type { House } from './house.ts'
 
-type Needs = {
+export type WatchOptions = {
+  /** Compares the clocks; absent: only the database's is compared, when somebody asks. */
+  clockWatch?: ClockWatch
+  /** Figures of all processes of this server together; absent: this is the only one. */
+  allMetrics?: () => Promise<string>
+}
+
+type Needs = WatchOptions & {
   house: House
   metricsToken: string | undefined
   /** Whether the worker of this process runs; absent: it runs elsewhere. */
   isWorkerRunning?: () => boolean
 }
 
-export function watch(app: FastifyInstance, { house, metricsToken, isWorkerRunning }: Needs): void {
+export function watch(app: FastifyInstance, needs: Needs): void {
+  const { house, metricsToken, isWorkerRunning, clockWatch, allMetrics } = needs
   const registry = new Registry()
+  if (allMetrics) {
+    // It listens for the first process, which asks every one and adds up what they say.
+    new AggregatorRegistry()
+    AggregatorRegistry.setRegistries(registry)
+  }
   collectDefaultMetrics({ register: registry })
   const requests = new Histogram({
     name: 'hoithi_request_seconds',
@@ -36,6 +51,29 @@ export function watch(app: FastifyInstance, { house, metricsToken, isWorkerRunni
       this.set(house.pool.totalCount + house.keeper.totalCount)
     },
   })
+  if (clockWatch) {
+    new Gauge({
+      name: 'hoithi_clock_apart_seconds',
+      help: 'How far the clocks of the system and of the database are from the one papers are judged by',
+      labelNames: ['clock'],
+      aggregator: 'max',
+      registers: [registry],
+      collect() {
+        const { system, database } = clockWatch.apart()
+        this.set({ clock: 'system' }, system / 1000)
+        if (database !== null) this.set({ clock: 'database' }, database / 1000)
+      },
+    })
+    new Gauge({
+      name: 'hoithi_clock_alarm',
+      help: '1 while one of them has jumped',
+      aggregator: 'max',
+      registers: [registry],
+      collect() {
+        this.set(clockWatch.isAlarmed() ? 1 : 0)
+      },
+    })
+  }
   app.addHook('onResponse', async (request, reply) => {
     const labels = { route: request.routeOptions.url ?? 'none', status: String(reply.statusCode) }
     requests.observe(labels, reply.elapsedTime / 1000)
@@ -44,14 +82,18 @@ export function watch(app: FastifyInstance, { house, metricsToken, isWorkerRunni
 
   app.get('/healthz', { schema: { hide: true } }, async () => ({ status: 'alive' }))
 
+  const newest = newestMigration()
   app.get('/readyz', { schema: { hide: true } }, async (_request, reply) => {
     const checks = {
       database: await isTrue(async () => (await house.pool.query('SELECT 1')).rowCount === 1),
-      migrations: await isTrue(
-        async () => (await house.pool.query('SELECT FROM attempts LIMIT 0')).rowCount === 0,
-      ),
+      // A newer database is fine: during a change of release the old processes go on for a moment.
+      migrations: await isTrue(async () => {
+        const found = await house.pool.query('SELECT FROM migrations WHERE name = $1', [newest])
+        return found.rowCount === 1
+      }),
       worker: isWorkerRunning?.() ?? true,
       clock: await isTrue(async () => {
+        if (clockWatch?.isAlarmed()) return false
         const { rows } = await house.pool.query<{ now: Date }>('SELECT clock_timestamp() AS now')
         return Math.abs(rows[0]!.now.getTime() - house.clock.now().getTime()) < 2000
       }),
@@ -66,7 +108,7 @@ export function watch(app: FastifyInstance, { house, metricsToken, isWorkerRunni
     const isHere = !isForwarded && ['127.0.0.1', '::1', '::ffff:127.0.0.1'].includes(request.ip)
     if (!isHere && !isBearer(request.headers.authorization, metricsToken))
       return sendProblem(reply, 'not-found')
-    return reply.type(registry.contentType).send(await registry.metrics())
+    return reply.type(registry.contentType).send(await (allMetrics?.() ?? registry.metrics()))
   })
 }
 

@@ -13,6 +13,7 @@ import {
 } from 'graphile-worker'
 import { SETTLING_MS, writeDownExpired } from '../attempts/write-down-expired.ts'
 import { openPool, type Pool } from '../platform/db.ts'
+import type { Address } from '../platform/pooler.ts'
 import { closeRound } from '../rankings/close-round.ts'
 import {
   CLOSE_DUE_ROUNDS,
@@ -32,7 +33,7 @@ export type Worker = { isRunning(): boolean; stop(): Promise<void> }
 /** After a lost database the worker is taken up again this often, until it holds. */
 const AGAIN_AFTER_MS = 2_000
 
-export async function startWorker(house: House, url: string): Promise<Worker> {
+export async function startWorker(house: House, url: Address): Promise<Worker> {
   // Its own pool: a queue that listens and waits must not hold what grading and closing need.
   const pool = openPool(url, { role: 'hoithi_keeper', size: 5, log: house.log })
   const logger = new Logger(() => (level, message) => {
@@ -90,7 +91,7 @@ export async function startWorker(house: House, url: string): Promise<Worker> {
  * give; it is given for the making and taken back. One process at a time: the next finds it made.
  */
 export async function prepareWorkerSchema(
-  ownerUrl: string,
+  ownerUrl: Address,
   needs: { pool: Pool; logger: Logger; log: (line: string) => void },
 ): Promise<void> {
   const owner = openPool(ownerUrl, { size: 1, log: needs.log })

@@ -6,6 +6,7 @@
  * transaction helper turns it into a fault, and the request answers 503 (R-D5).
  */
 import pg from 'pg'
+import { type Address, clientBehindPooler, type Reach, reachOf, startUpOptions, urlOf } from './pooler.ts'
 import type { Statement } from './sql.ts'
 
 /** Anything a read may run on: the pool, or an open transaction. */
@@ -24,9 +25,10 @@ pg.types.setTypeParser(pg.types.builtins.NUMERIC, Number)
 pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text)
 
 export function openPool(
-  url: string,
+  address: Address,
   options: { role?: Role; size: number; log: (line: string) => void; answersWithinMs?: number },
 ): Pool {
+  const url = urlOf(address)
   // It would take the place of ours, and with it the role: a request would run as the owner.
   if (/[?&]options=/.test(url)) throw new Error('DATABASE_URL: bỏ "options" / leave out "options"')
   const pool = new pg.Pool({
@@ -36,15 +38,18 @@ export function openPool(
     connectionTimeoutMillis: 10_000,
     // On our side only: the connection is dropped, never cancelled, so the fate of a commit stays the server's to tell.
     ...(options.answersWithinMs && { query_timeout: options.answersWithinMs }),
-    ...(options.role
-      ? { options: `-c role=${options.role} -c timezone=UTC` }
-      : { options: '-c timezone=UTC' }),
+    ...howToTake(options.role, reachOf(address)),
   })
   // Without a listener a restart of the database would end the process.
   pool.on('error', (error) => options.log(`an idle database connection was lost: ${error.message}`))
   // One that is out on loan fails its query as well, and that is where it is said.
   pool.on('connect', (client) => client.on('error', () => {}))
   return pool
+}
+
+function howToTake(role: Role | undefined, reach: Reach): pg.PoolConfig {
+  if (reach === 'direct') return { options: startUpOptions(role) }
+  return { Client: clientBehindPooler(reach === 'logged-in' ? null : role ? { role } : {}) }
 }
 
 export async function listRows<Row>(

@@ -35,7 +35,9 @@ type Extra = { errors?: PointerFault[]; detail?: string; [member: string]: unkno
 /** Answers with an RFC 9457 problem; `reason` is stable, the title is for whoever reads a log. */
 export function sendProblem(reply: FastifyReply, reason: Reason, extra: Extra = {}): FastifyReply {
   const status = STATUS_OF[reason]
-  if (status === 503 || status === 429) reply.header('retry-after', String(1 + Math.floor(Math.random() * 8)))
+  // Who knows better has said when; the others are spread, so that they do not all come back at once.
+  if ((status === 503 || status === 429) && !reply.hasHeader('retry-after'))
+    reply.header('retry-after', String(1 + Math.floor(Math.random() * 8)))
   if (status === 401) reply.header('www-authenticate', 'Bearer')
   return sendRaw(reply, {
     type: `/api#${reason}`,

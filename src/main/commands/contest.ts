@@ -59,9 +59,9 @@ export function contestCommands(program: Command): void {
       if (!file) return
       const config = readConfig(process.env)
       const database = await openDatabase(config, tell)
-      const owner = openPool(database.url, { size: 2, log: tell })
+      const owner = openPool(database.owner, { size: 2, log: tell })
       try {
-        const { identityKey } = readKeys(config.dataDirectory)
+        const { identityKey } = readKeys(config.dataDirectory, config.keysDirectory)
         const { reason, approvedBy } = options
         const outcome = await loadContest(
           { owner, identityKey },

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import pg from 'pg'
+import { type Address, ownersClient } from '../../platform/pooler.ts'
 import { readConfig } from '../config.ts'
 import { openDatabase } from '../open-database.ts'
 import { printJson, tell } from './print.ts'
@@ -17,7 +17,7 @@ export function doctorCommand(program: Command): void {
       const checks: Check[] = [checkNode()]
       const database = await openDatabase(config, () => {}, { mustExist: true })
       try {
-        checks.push(...(await checkDatabase(database.url)))
+        checks.push(...(await checkDatabase(database.owner)))
       } finally {
         await database.close()
       }
@@ -35,8 +35,8 @@ function checkNode(): Check {
   return { name: 'Node', ok: major >= 24, found: process.version, repair: 'npm start' }
 }
 
-async function checkDatabase(url: string): Promise<Check[]> {
-  const client = new pg.Client({ connectionString: url })
+async function checkDatabase(owner: Address): Promise<Check[]> {
+  const client = ownersClient(owner)
   await client.connect()
   try {
     const { rows } = await client.query<{ version: string; now: Date; contests: number; open: number }>(

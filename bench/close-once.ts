@@ -1,5 +1,4 @@
 /** Closes the books of one round, as the worker does, and says what it took. */
-import { writeDownExpired } from '../src/attempts/write-down-expired.ts'
 import { openHouse, readKeys } from '../src/main/house.ts'
 import { systemClock } from '../src/platform/clock.ts'
 import { closeRound } from '../src/rankings/close-round.ts'
@@ -8,11 +7,7 @@ import type { RoundId } from '../src/rounds/model.ts'
 const [home, roundId] = process.argv.slice(2) as [string, string]
 const url = process.env.BENCH_DATABASE!
 const house = await openHouse({ ...readKeys(home), url, clock: systemClock, log: console.error })
-const needs = {
-  pool: house.keeper,
-  writeDownExpired: (round: { roundId: RoundId; at: Date }) =>
-    writeDownExpired({ ...house, pool: house.keeper }, round),
-}
+const needs = { ...house, pool: house.keeper }
 const begun = performance.now()
 const before = process.cpuUsage()
 const outcome = await closeRound(needs, { roundId: roundId as RoundId, at: systemClock.now() })

@@ -8,7 +8,9 @@ import { type PaperNeeds, writeDownPapers } from './write-down-papers.ts'
  */
 export const SETTLING_MS = 10_000
 
+/** Asked for together, and graded and signed in parts: the requests of this process are answered between two parts. */
 const AT_ONCE = 500
+const PART = 40
 
 /**
  * Writes down the papers of a round whose time has run out (A-5). It changes no result: they were what they are
@@ -22,10 +24,13 @@ export async function writeDownExpired(
   for (let written = 0; ; ) {
     const ids = await listExpired(needs.pool, round.roundId, settledBefore, AT_ONCE)
     if (ids.length === 0) return written
-    await writeDownPapers(
-      needs,
-      ids.map((attemptId) => ({ attemptId, by: null, deed: { kind: 'expiry', arrivedAt: round.at } })),
-    )
+    for (let from = 0; from < ids.length; from += PART)
+      await writeDownPapers(
+        needs,
+        ids
+          .slice(from, from + PART)
+          .map((attemptId) => ({ attemptId, by: null, deed: { kind: 'expiry', arrivedAt: round.at } })),
+      )
     written += ids.length
   }
 }

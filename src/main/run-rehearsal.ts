@@ -1,6 +1,5 @@
 /** A rehearsal: a database of its own, the real server in process, and a clock that the rehearsal holds. */
 import { createHmac, createPrivateKey } from 'node:crypto'
-import { writeDownExpired } from '../attempts/write-down-expired.ts'
 import type { ContestFile } from '../contests/read-contest-file.ts'
 import { asArrivedAt } from '../platform/arrival.ts'
 import { openPool } from '../platform/db.ts'
@@ -83,13 +82,7 @@ export async function rehearseOn(
         ask,
         tell: progress,
         close: async (round, at) => {
-          const needs = {
-            ...house,
-            pool: house.keeper,
-            writeDownExpired: (expired: { roundId: typeof round.id; at: Date }) =>
-              writeDownExpired({ ...house, pool: house.keeper }, expired),
-          }
-          const outcome = await closeRound(needs, { roundId: round.id, at })
+          const outcome = await closeRound({ ...house, pool: house.keeper }, { roundId: round.id, at })
           if (!outcome.ok) throw new Error(`round ${round.no} could not be closed: ${outcome.reason}`)
         },
       },

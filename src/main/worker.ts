@@ -118,11 +118,7 @@ async function orderClosings(pool: Pool, logger: Logger): Promise<void> {
 }
 
 function tasksOf(house: House): TaskList {
-  const needs = {
-    pool: house.keeper,
-    writeDownExpired: (round: Parameters<typeof writeDownExpired>[1]) =>
-      writeDownExpired({ ...house, pool: house.keeper }, round),
-  }
+  const needs = { ...house, pool: house.keeper }
 
   return {
     [CLOSE_ROUND]: async (payload) => {
@@ -152,7 +148,7 @@ function tasksOf(house: House): TaskList {
       // Who saved and closed the page took part: their papers count once their time is up, not when the round is.
       const rounds = house.calendar.contests().flatMap((contest) => contest.rounds)
       for (const { id, opensAt, booksClosedAt } of rounds)
-        if (opensAt <= at && !booksClosedAt) await needs.writeDownExpired({ roundId: id, at })
+        if (opensAt <= at && !booksClosedAt) await writeDownExpired(needs, { roundId: id, at })
       const { isAnyOpen } = await publishDueStatistics(needs, { at, sweep })
       if (!isAnyOpen) return
       const runAt = nextCount(at, performance.now() - begun)

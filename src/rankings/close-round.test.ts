@@ -3,6 +3,7 @@ import { after, before, describe, it } from 'node:test'
 import { type FreshDatabase, freshDatabase } from '../../tests/support/database.ts'
 import {
   aRulebook,
+  closingNeeds,
   DAY,
   type LaidAttempt,
   type LaidContest,
@@ -12,13 +13,15 @@ import {
   voidAttempt,
 } from '../../tests/support/laid-contest.ts'
 import type { ContestId, Rulebook } from '../contests/model.ts'
-import { openPool, type Pool } from '../platform/db.ts'
+import { inTransaction, openPool, type Pool } from '../platform/db.ts'
 import type { RoundId } from '../rounds/model.ts'
+import { listContests } from '../rounds/store.ts'
 import { findNewestSnapshot } from '../statistics/store.ts'
 import { closeDueRounds } from './close-due-rounds.ts'
 import { closeRound } from './close-round.ts'
 import { publishRanking } from './publish-ranking.ts'
 import { rankAgain } from './rank-again.ts'
+import { writeRanking } from './write-ranking.ts'
 
 const OPENS = new Date('2023-08-14T00:30:00Z')
 const at = (ms: number) => new Date(OPENS.getTime() + ms)
@@ -48,18 +51,20 @@ describe('closing the books of a round', () => {
   let database: FreshDatabase
   let owner: Pool
   let pool: Pool
+  let needs: Awaited<ReturnType<typeof closingNeeds>>
   before(async () => {
     database = await freshDatabase()
     owner = openPool(database.url, { size: 2, log: () => {} })
     pool = openPool(database.url, { role: 'hoithi_keeper', size: 8, log: () => {} })
+    needs = await closingNeeds(pool)
   })
   after(async () => {
+    needs.stop()
     await pool.end()
     await owner.end()
     await database.drop()
   })
 
-  const needs = () => ({ pool, writeDownExpired: async () => 0 })
   const lay = (rules: Partial<Rulebook> = {}, rounds = 1) =>
     layContest(owner, {
       rules: aRulebook({ counting: 'best', ...rules }),
@@ -67,7 +72,7 @@ describe('closing the books of a round', () => {
       units: UNITS,
     })
   const close = (contest: LaidContest, no: number, when = afterRound(no)) =>
-    closeRound(needs(), { roundId: contest.rounds[no - 1]!.id as RoundId, at: when })
+    closeRound(needs, { roundId: contest.rounds[no - 1]!.id as RoundId, at: when })
   const standings = async (contest: LaidContest, roundNo: number | null, version = 1) =>
     (
       await owner.query<{ name: string; place: number | null; decidedBy: string | null; trace: string[] }>(
@@ -134,25 +139,21 @@ describe('closing the books of a round', () => {
 
   it('leaves nothing behind when it breaks off, and can be done again', async () => {
     const contest = await lay()
-    await layAttempts(owner, contest, [paper('An', 1), paper('Bình', 1, { ending: null })])
-    await assert.rejects(close(contest, 1), /not yet written down/)
+    await layAttempts(owner, contest, [paper('An', 1), paper('Bình', 1)])
+    // The record of the deed is written when the standings are there: it fails, and takes them with it.
+    await owner.query(`
+      CREATE FUNCTION break_off() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'the disk is full'; END $$;
+      CREATE TRIGGER breaks_off BEFORE INSERT ON deeds FOR EACH ROW EXECUTE FUNCTION break_off()`)
+    await assert.rejects(close(contest, 1), /the disk is full/)
+    await owner.query('DROP TRIGGER breaks_off ON deeds')
     const { rows } = await owner.query(
       `SELECT (SELECT count(*)::int FROM rankings WHERE contest_id = $1) AS rankings,
+         (SELECT count(*)::int FROM standings JOIN attempts a ON a.id = attempt_id WHERE a.contest_id = $1) AS standings,
          (SELECT books_closed_at FROM rounds WHERE id = $2::uuid) AS closed,
          (SELECT count(*)::int FROM deeds WHERE subject = $2::text) AS deeds`,
       [contest.contestId, contest.rounds[0]!.id],
     )
-    assert.deepEqual(rows, [{ rankings: 0, closed: null, deeds: 0 }])
-    await voidAttempt(
-      owner,
-      contest,
-      (
-        await owner.query('SELECT id FROM attempts WHERE round_id = $1 AND ending IS NULL', [
-          contest.rounds[0]!.id,
-        ])
-      ).rows[0].id,
-      afterRound(1),
-    )
+    assert.deepEqual(rows, [{ rankings: 0, standings: 0, closed: null, deeds: 0 }])
     assert.equal((await close(contest, 1)).ok, true)
   })
 
@@ -166,10 +167,10 @@ describe('closing the books of a round', () => {
       paper('Bình', 3, { score: 10 }),
       paper('Chi', 2, { score: 10 }),
     ])
-    const due = await closeDueRounds(needs(), afterRound(2))
+    const due = await closeDueRounds(needs, afterRound(2))
     assert.ok(due.every((outcome) => outcome.ok && !outcome.final))
     assert.deepEqual(await standings(contest, null), [])
-    await closeDueRounds(needs(), at(21 * DAY + DAY))
+    await closeDueRounds(needs, at(21 * DAY + DAY))
     assert.deepEqual(
       (await standings(contest, null)).map(({ name, place, trace }) => ({
         name,
@@ -221,16 +222,13 @@ describe('closing the books of a round', () => {
     ])
     await close(contest, 1)
     await voidAttempt(owner, contest, first!, at(8 * DAY))
-    const again = await rankAgain(
-      { pool },
-      {
-        contestId: contest.contestId as ContestId,
-        roundNo: 1,
-        reason: 'voided',
-        actor: 'organisers',
-        at: at(8 * DAY),
-      },
-    )
+    const again = await rankAgain(needs, {
+      contestId: contest.contestId as ContestId,
+      roundNo: 1,
+      reason: 'voided',
+      actor: 'organisers',
+      at: at(8 * DAY),
+    })
     assert.equal(again.ok && again.ranking.actual, 1)
     assert.equal((await standings(contest, 1, 1)).length, 2)
     assert.deepEqual(
@@ -250,5 +248,17 @@ describe('closing the books of a round', () => {
     const closed = await close(contest, 1)
     assert.equal(closed.ok && closed.ranking.placed, 5_001)
     assert.equal((await standings(contest, 1)).length, 5_001)
+  })
+
+  it('places nobody while a paper is not graded', async () => {
+    const contest = await lay()
+    await layAttempts(owner, contest, [paper('An', 1), paper('Bình', 1, { ending: null })])
+    const [laid] = (await listContests(pool, afterRound(1))).filter(({ slug }) => slug === contest.slug)
+    const occasion = { at: afterRound(1), reason: null, publish: true }
+    await assert.rejects(
+      inTransaction(pool, (tx) => writeRanking(tx, laid!, laid!.rounds[0]!, occasion)),
+      /1 attempts are over and not yet written down/,
+    )
+    assert.deepEqual(await standings(contest, 1), [])
   })
 })

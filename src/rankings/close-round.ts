@@ -3,8 +3,10 @@
  * published (docs/rules/rounds.md, O-5 to O-9). Everything in one transaction: after a crash nothing of it is there,
  * and the next worker does it. Two workers close once: the second waits for the first, and finds the books closed.
  */
+import { writeDownExpired } from '../attempts/write-down-expired.ts'
+import type { PaperNeeds } from '../attempts/write-down-papers.ts'
 import { recordDeed } from '../audit/record-deed.ts'
-import { inTransaction, type Pool, type Tx } from '../platform/db.ts'
+import { inTransaction, type Tx } from '../platform/db.ts'
 import { type Refusal, refuse } from '../platform/refusal.ts'
 import type { Contest, Round, RoundId } from '../rounds/model.ts'
 import { closeBooks, listContests, lockBooks, markPublished } from '../rounds/store.ts'
@@ -13,16 +15,10 @@ import { booksCloseAfter } from './books-close-after.ts'
 import type { Ranking } from './model.ts'
 import { writeRanking } from './write-ranking.ts'
 
-export type CloseNeeds = {
-  readonly pool: Pool
-  /** Writes down the papers whose time ran out: they are what they were, but nobody has graded them yet. */
-  readonly writeDownExpired: (round: { roundId: RoundId; at: Date }) => Promise<unknown>
-}
-
 export type Closed = { readonly ok: true; readonly ranking: Ranking; readonly final: Ranking | null }
 
 export async function closeRound(
-  needs: CloseNeeds,
+  needs: PaperNeeds,
   closing: { roundId: RoundId; at: Date },
 ): Promise<Closed | Refusal<'no-such-round' | 'round-not-over' | 'books-closed'>> {
   const { roundId, at } = closing
@@ -30,7 +26,8 @@ export async function closeRound(
   if (!found) return refuse('no-such-round')
   if (found.round.closesAt > booksCloseAfter(at)) return refuse('round-not-over')
   if (found.round.booksClosedAt) return refuse('books-closed')
-  await needs.writeDownExpired({ roundId, at })
+  // They are what they were, but nobody has graded them yet. In its own transactions: it may be done twice.
+  await writeDownExpired(needs, { roundId, at })
 
   return inTransaction(needs.pool, async (tx) => {
     // The last round's row stands for the contest: of two rounds closed at once, one must see the other.

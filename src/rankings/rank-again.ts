@@ -1,6 +1,8 @@
+import { writeDownExpired } from '../attempts/write-down-expired.ts'
+import type { PaperNeeds } from '../attempts/write-down-papers.ts'
 import { recordDeed } from '../audit/record-deed.ts'
 import type { ContestId } from '../contests/model.ts'
-import { inTransaction, type Pool } from '../platform/db.ts'
+import { inTransaction } from '../platform/db.ts'
 import { type Refusal, refuse } from '../platform/refusal.ts'
 import { listContests, lockBooks } from '../rounds/store.ts'
 import { publishSnapshots } from '../statistics/publish-snapshots.ts'
@@ -14,10 +16,14 @@ import { writeRanking } from './write-ranking.ts'
  * of its own, except where the rulebook publishes at the close.
  */
 export async function rankAgain(
-  needs: { pool: Pool },
+  needs: PaperNeeds,
   order: { contestId: ContestId; roundNo: number; reason: string; actor: string; at: Date },
 ): Promise<{ ok: true; ranking: Ranking; final: Ranking | null } | Refusal<'no-such-round' | 'books-open'>> {
   const { contestId, roundNo, reason, actor, at } = order
+  const known = (await listContests(needs.pool, at)).find(({ id }) => id === contestId)
+  const over = known?.rounds.find(({ no, booksClosedAt }) => no === roundNo && booksClosedAt)
+  // The closing left none; but one that came back with a backup would stop every version from now on.
+  if (over) await writeDownExpired(needs, { roundId: over.id, at })
   return inTransaction(needs.pool, async (tx) => {
     const contest = (await listContests(tx, at)).find(({ id }) => id === contestId)
     const round = contest?.rounds.find(({ no }) => no === roundNo)

@@ -5,6 +5,7 @@ import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod
 import { type FreshDatabase, freshDatabase } from '../../tests/support/database.ts'
 import {
   aRulebook,
+  closingNeeds,
   DAY,
   type LaidAttempt,
   type LaidContest,
@@ -55,7 +56,9 @@ describe('published standings', () => {
       paper('Đỗ Ơn', { score: 9 }),
       paper('Đỗ Ơn', { score: 3, attemptNo: 2, startedAt: at(DAY) }),
     ])
-    await closeDueRounds({ pool: keeper, writeDownExpired: async () => 0 }, at(8 * DAY))
+    const needs = await closingNeeds(keeper)
+    await closeDueRounds(needs, at(8 * DAY))
+    needs.stop()
   })
   after(async () => {
     await Promise.all([owner.end(), keeper.end(), web.end()])

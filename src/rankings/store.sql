@@ -1,26 +1,10 @@
--- name: list_finished
-SELECT id AS "attemptId", contestant_id AS "contestantId", unit_id AS "unitId", attempt_no AS "attemptNo",
-  counts_as_participant AS participated, score, total, prediction, started_at AS "startedAt",
-  submitted_at AS "submittedAt", duration_ms AS "durationMs"
-FROM attempts_final($2) WHERE round_id = $1
+-- name: has_tried_twice
+SELECT EXISTS (SELECT FROM attempts WHERE round_id = $1 AND attempt_no > 1) AS "is"
 
 -- name: insert_ranking
 INSERT INTO rankings (id, authority_id, contest_id, round_no, version_no, rule_version, keys, actual, draw_seed, placed,
   closed_at, reason, published_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
-
--- name: insert_standings
--- A trace comes as one text with a mark before each value: arrays of arrays cannot be unnested.
-INSERT INTO standings (ranking_id, authority_id, position, place, attempt_id, contestant_id, unit_id, participated, score,
-  total, prediction, distance, started_at, submitted_at, duration_ms, perfect_attempts, decided_by, trace)
-SELECT $1, $2, s.position, s.place, s.attempt_id, s.contestant_id, s.unit_id, s.participated, s.score, s.total,
-  s.prediction, s.distance, s.started_at, s.submitted_at, s.duration_ms, s.perfect_attempts, s.decided_by,
-  (string_to_array(s.trace, '|'))[2:]
-FROM unnest($3::integer[], $4::integer[], $5::uuid[], $6::uuid[], $7::uuid[], $8::boolean[], $9::integer[], $10::integer[],
-  $11::numeric[], $12::numeric[], $13::timestamptz[], $14::timestamptz[], $15::bigint[], $16::integer[], $17::text[],
-  $18::text[])
-  AS s (position, place, attempt_id, contestant_id, unit_id, participated, score, total, prediction, distance, started_at,
-    submitted_at, duration_ms, perfect_attempts, decided_by, trace)
 
 -- name: find_newest_ranking
 SELECT id, authority_id AS "authorityId", contest_id AS "contestId", round_no AS "roundNo", version_no AS version,
@@ -34,12 +18,6 @@ SELECT id, authority_id AS "authorityId", contest_id AS "contestId", round_no AS
   published_at AS "publishedAt"
 FROM rankings WHERE contest_id = $1 AND coalesce(round_no, 0) = coalesce($2, 0) AND published_at IS NOT NULL
 ORDER BY version_no DESC LIMIT 1
-
--- name: list_entries
-SELECT attempt_id AS "attemptId", contestant_id AS "contestantId", unit_id AS "unitId", participated, score, total,
-  prediction, distance, started_at AS "startedAt", submitted_at AS "submittedAt", duration_ms AS "durationMs",
-  perfect_attempts AS "perfectAttempts"
-FROM standings WHERE ranking_id = $1
 
 -- name: publish_ranking
 UPDATE rankings SET published_at = $2 WHERE id = $1

@@ -1,23 +1,11 @@
 import type { ContestantId } from '../contestants/model.ts'
-import type { ContestId, RankingKey } from '../contests/model.ts'
+import type { AuthorityId, ContestId, RankingKey } from '../contests/model.ts'
 import { type Db, findRow, listRows, type Tx } from '../platform/db.ts'
 import { loadSql } from '../platform/sql.ts'
 import type { RoundId } from '../rounds/model.ts'
-import type { Entry, FinishedAttempt, Ranking, RankingId, Standing } from './model.ts'
+import type { Draw, Ranking, RankingId } from './model.ts'
 
 const sql = loadSql(import.meta.url)
-
-/** Rows a statement: enough that the round trips do not matter, few enough that the parameters stay small. */
-const AT_ONCE = 5000
-
-/** A score is null while nobody has written down the paper of an attempt whose time ran out. */
-export async function listFinished(
-  tx: Tx,
-  roundId: RoundId,
-  at: Date,
-): Promise<(Omit<FinishedAttempt, 'score'> & { readonly score: number | null })[]> {
-  return listRows(tx, sql('list_finished'), [roundId, at])
-}
 
 export async function insertRanking(
   tx: Tx,
@@ -40,35 +28,44 @@ export async function insertRanking(
   ])
 }
 
+/**
+ * A whole round is read as it lies on the disk and put in order by itself: by an index, each paper would be looked up
+ * alone, in no order, which took twenty times as long for a million.
+ */
+const IN_BULK = `SET LOCAL work_mem = '64MB'; SET LOCAL enable_indexscan = off; SET LOCAL enable_nestloop = off`
+const AS_BEFORE = `SET LOCAL work_mem TO DEFAULT; SET LOCAL enable_indexscan TO DEFAULT; SET LOCAL enable_nestloop TO DEFAULT`
+
+export async function hasTriedTwice(db: Db, roundId: RoundId): Promise<boolean> {
+  return (await findRow<{ is: boolean }>(db, sql('has_tried_twice'), [roundId]))!.is
+}
+
+/** What a compiled statement wrote (see compile-standings.ts), and the figure asked for in its smallest step. */
+export type Written = {
+  readonly people: number
+  readonly placed: number
+  readonly units: number | null
+  /** Attempts that are over and that nobody has graded. */
+  readonly unwritten: number
+}
+
 export async function insertStandings(
   tx: Tx,
-  ranking: Ranking,
-  standings: readonly Standing[],
-): Promise<void> {
-  for (let from = 0; from < standings.length; from += AT_ONCE) {
-    const rows = standings.slice(from, from + AT_ONCE)
-    const column = <Value>(of: (entry: Entry) => Value) => rows.map(({ entry }) => of(entry))
-    await listRows(tx, sql('insert_standings'), [
-      ranking.id,
-      ranking.authorityId,
-      rows.map(({ position }) => position),
-      rows.map(({ place }) => place),
-      column((entry) => entry.attemptId),
-      column((entry) => entry.contestantId),
-      column((entry) => entry.unitId),
-      column((entry) => entry.participated),
-      column((entry) => entry.score),
-      column((entry) => entry.total),
-      column((entry) => entry.prediction),
-      column((entry) => entry.distance),
-      column((entry) => entry.startedAt),
-      column((entry) => entry.submittedAt),
-      column((entry) => entry.durationMs),
-      column((entry) => entry.perfectAttempts),
-      rows.map(({ decidedBy }) => decidedBy),
-      rows.map(({ trace }) => trace.map((value) => `|${value}`).join('')),
-    ])
-  }
+  statement: string,
+  given: { id: RankingId; authorityId: AuthorityId; decimals: number; draw: Draw },
+  more: readonly unknown[],
+): Promise<Written> {
+  await tx.query(IN_BULK)
+  const { id, authorityId, decimals, draw } = given
+  const { rows } = await tx.query<Written>(statement, [
+    id,
+    authorityId,
+    10 ** decimals,
+    decimals,
+    `${draw.seed}:${draw.round}:`,
+    ...more,
+  ])
+  await tx.query(AS_BEFORE)
+  return rows[0]!
 }
 
 export async function findNewestRanking(
@@ -85,10 +82,6 @@ export async function findPublishedRanking(
   roundNo: number | null,
 ): Promise<Ranking | null> {
   return findRow(db, sql('find_published_ranking'), [contestId, roundNo])
-}
-
-export async function listEntries(db: Db, id: RankingId): Promise<Entry[]> {
-  return listRows(db, sql('list_entries'), [id])
 }
 
 export async function markRankingPublished(tx: Tx, id: RankingId, at: Date): Promise<void> {

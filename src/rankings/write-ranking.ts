@@ -6,16 +6,10 @@ import type { Tx } from '../platform/db.ts'
 import { timeOrderedId } from '../platform/ids.ts'
 import type { Contest, Round } from '../rounds/model.ts'
 import { loadRoundSecret } from '../rounds/store.ts'
-import type { Draw, Ranking, RankingId, Scaled, Standing } from './model.ts'
-import { actualOf, cumulativeEntries, entriesOf, standingsOf, writeScaled } from './rules.ts'
-import {
-  findNewestRanking,
-  insertRanking,
-  insertStandings,
-  listEntries,
-  listFinished,
-  markRankingPublished,
-} from './store.ts'
+import { compileFinalStandings, compileStandings } from './compile-standings.ts'
+import type { Ranking, RankingId } from './model.ts'
+import { writeScaled } from './rules.ts'
+import { findNewestRanking, hasTriedTwice, insertRanking, insertStandings } from './store.ts'
 
 type Occasion = { readonly at: Date; readonly reason: string | null; readonly publish: boolean }
 
@@ -26,72 +20,54 @@ export async function writeRanking(
   occasion: Occasion,
 ): Promise<Ranking & { people: number }> {
   const { rules } = contest
-  const order = round === 'final' ? { ...rules.cumulative!, gate: 'none' as const } : rules.ranking
   // The final standings are drawn with the seed of the last round, which nobody knows before it has closed.
   const seedOf = round === 'final' ? contest.rounds.at(-1)! : round
-  const draw: Draw = {
-    seed: (await loadRoundSecret(tx, seedOf.id)).tieSeed.toString('hex'),
-    round: round === 'final' ? 'final' : round.no,
-  }
-  const { actual, standings } =
-    round === 'final'
-      ? { actual: null, standings: await standInContest(tx, contest, draw) }
-      : await standInRound(tx, contest, round, draw, occasion.at)
-
+  const seed = (await loadRoundSecret(tx, seedOf.id)).tieSeed.toString('hex')
   const roundNo = round === 'final' ? null : round.no
   const before = await findNewestRanking(tx, contest.id, roundNo)
+  const { keys } = round === 'final' ? rules.cumulative! : rules.ranking
+  const decimals = rules.prediction?.decimals ?? 0
+  const id = timeOrderedId(occasion.at) as RankingId
+
+  const { people, placed, units, unwritten } = await insertStandings(
+    tx,
+    round === 'final'
+      ? compileFinalStandings(rules.cumulative!)
+      : // The constraint one_standing_each stands behind this: a second attempt that nobody saw would undo it all.
+        compileStandings(rules, (await hasTriedTwice(tx, round.id)) ? 'several' : 'one each'),
+    { id, authorityId: contest.authorityId, decimals, draw: { seed, round: roundNo ?? 'final' } },
+    round === 'final'
+      ? [await listNewestRankings(tx, contest), rules.paper.timeLimitSeconds * 1000]
+      : [round.id, occasion.at],
+  )
+  // Their time ran out and nobody has written them down: the closing is tried again when somebody has.
+  if (unwritten > 0) throw new Error(`${unwritten} attempts are over and not yet written down`)
+  const actualAsWritten = units === null ? null : writeScaled({ units, decimals })
   const ranking: Ranking = {
-    id: timeOrderedId(occasion.at) as RankingId,
+    id,
     authorityId: contest.authorityId,
     contestId: contest.id,
     roundNo,
     version: (before?.version ?? 0) + 1,
     ruleVersion: contest.ruleVersion,
-    keys: order.keys,
-    actual: actual && Number(writeScaled(actual)),
-    drawSeed: order.keys.includes('seededDraw') ? draw.seed : null,
-    placed: standings.filter(({ place }) => place !== null).length,
+    keys,
+    actual: actualAsWritten === null ? null : Number(actualAsWritten),
+    drawSeed: keys.includes('seededDraw') ? seed : null,
+    placed,
     closedAt: occasion.at,
-    publishedAt: null,
+    publishedAt: occasion.publish ? occasion.at : null,
   }
-  const actualAsWritten = actual && writeScaled(actual)
   await insertRanking(tx, { ...ranking, actualAsWritten, reason: occasion.reason })
-  await insertStandings(tx, ranking, standings)
-  if (!occasion.publish) return { ...ranking, people: standings.length }
-  await markRankingPublished(tx, ranking.id, occasion.at)
-  return { ...ranking, publishedAt: occasion.at, people: standings.length }
+  return { ...ranking, people }
 }
 
-async function standInRound(
-  tx: Tx,
-  { rules }: Contest,
-  round: Round,
-  draw: Draw,
-  at: Date,
-): Promise<{ actual: Scaled | null; standings: Standing[] }> {
-  const finished = (await listFinished(tx, round.id, at)).map(({ score, ...attempt }) => {
-    // Its time ran out and nobody has written it down: the closing is tried again when somebody has.
-    if (score === null) throw new Error(`attempt ${attempt.attemptId} is over and not yet written down`)
-    return { ...attempt, score }
-  })
-  const actual = actualOf(finished, rules.prediction)
-  const entries = entriesOf(finished, rules.counting, actual)
-  return { actual, standings: standingsOf(entries, rules.ranking, { draw, decimals: actual?.decimals ?? 0 }) }
-}
-
-/** From the newest standings of every round: what was decided about a round is decided for the contest too. */
-async function standInContest(tx: Tx, { id, rules, rounds }: Contest, draw: Draw): Promise<Standing[]> {
-  const cumulative = rules.cumulative!
-  const taken = []
-  for (const round of rounds) {
-    const ranking = await findNewestRanking(tx, id, round.no)
-    if (!ranking) throw new Error(`the books of round ${round.no} are closed and it has no standings`)
-    taken.push(await listEntries(tx, ranking.id))
+/** Of every round, in their order: what was decided about a round is decided for the contest too. */
+async function listNewestRankings(tx: Tx, { id, rounds }: Contest): Promise<RankingId[]> {
+  const newest: RankingId[] = []
+  for (const { no } of rounds) {
+    const ranking = await findNewestRanking(tx, id, no)
+    if (!ranking) throw new Error(`the books of round ${no} are closed and it has no standings`)
+    newest.push(ranking.id)
   }
-  const figures = { draw, decimals: rules.prediction?.decimals ?? 0 }
-  const entries = cumulativeEntries(taken, cumulative, {
-    ...figures,
-    timeLimitMs: rules.paper.timeLimitSeconds * 1000,
-  })
-  return standingsOf(entries, { ...cumulative, gate: 'none' }, figures)
+  return newest
 }

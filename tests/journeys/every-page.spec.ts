@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
 import { before, it, suite } from 'node:test'
-import { writeDownExpired } from '../../src/attempts/write-down-expired.ts'
 import { closeDueRounds } from '../../src/rankings/close-due-rounds.ts'
 import { publishDueStatistics } from '../../src/statistics/publish-due-statistics.ts'
 import type { Phone } from '../support/a-phone.ts'
@@ -56,10 +55,7 @@ suite('every page', () => {
     }
     site.leap(MONDAY_OF_WEEK_2)
     await new Promise((done) => setTimeout(done, 100))
-    const needs = {
-      pool: house.house.keeper,
-      writeDownExpired: (round: object) => writeDownExpired(house.house, round as never),
-    }
+    const needs = { ...house.house, pool: house.house.keeper }
     const at = house.clock.now()
     for (const closed of await closeDueRounds(needs, at)) assert.ok(closed.ok)
     await publishDueStatistics({ pool: house.house.keeper }, { at, sweep: true })

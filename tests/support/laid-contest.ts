@@ -2,13 +2,18 @@
  * A contest laid straight into the tables, for tests that begin where papers are already written: who took part,
  * with how many points, how fast and with what prediction is stated, and nothing is drawn or graded.
  */
-import { createHash, randomBytes } from 'node:crypto'
+import { createHash, generateKeyPairSync, randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'yaml'
+import type { PaperNeeds } from '../../src/attempts/write-down-papers.ts'
 import { type Rulebook, rulebook } from '../../src/contests/model.ts'
-import type { Db } from '../../src/platform/db.ts'
+import { systemClock } from '../../src/platform/clock.ts'
+import type { Db, Pool } from '../../src/platform/db.ts'
 import { timeOrderedId } from '../../src/platform/ids.ts'
+import { signingKeyOf } from '../../src/platform/secrets.ts'
+import { keepBanks } from '../../src/questions/keep-banks.ts'
+import { keepCalendar } from '../../src/rounds/keep-calendar.ts'
 
 export type LaidUnit = {
   code: string
@@ -55,6 +60,13 @@ export function aRulebook(changes: Partial<Rulebook> = {}): Rulebook {
 /** An id that only depends on what it is for, so that a test gives the same result every time. */
 export function idFor(what: string, at = new Date(0)): string {
   return timeOrderedId(at, createHash('sha256').update(what).digest())
+}
+
+/** What closing books needs, on a keeper's pool; papers that nobody wrote down cannot be drawn from no questions. */
+export async function closingNeeds(pool: Pool): Promise<PaperNeeds & { stop(): void }> {
+  const calendar = await keepCalendar({ pool, clock: systemClock, log: () => {} })
+  const receiptKey = signingKeyOf(generateKeyPairSync('ed25519').privateKey)
+  return { pool, calendar, banks: keepBanks(pool), receiptKey, stop: () => calendar.stop() }
 }
 
 export async function layContest(

@@ -1,5 +1,4 @@
 import type { Command } from 'commander'
-import { writeDownExpired } from '../../attempts/write-down-expired.ts'
 import { systemClock } from '../../platform/clock.ts'
 import { closeRound } from '../../rankings/close-round.ts'
 import { readConfig } from '../config.ts'
@@ -41,13 +40,8 @@ export function roundCommands(program: Command): void {
           process.exitCode = 2
           return
         }
-        const needs = {
-          ...house,
-          pool: house.keeper,
-          writeDownExpired: (at: { roundId: typeof round.id; at: Date }) =>
-            writeDownExpired({ ...house, pool: house.keeper }, at),
-        }
-        const outcome = await closeRound(needs, { roundId: round.id, at: systemClock.now() })
+        const closing = { roundId: round.id, at: systemClock.now() }
+        const outcome = await closeRound({ ...house, pool: house.keeper }, closing)
         if (json) await printJson(outcome)
         else
           tell(

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { instant } from '../contests/contract.ts'
 import { problem } from '../platform/problem.ts'
+import { ticket, waiting } from '../waiting-room/contract.ts'
 
 /** Keys are question numbers; values option numbers, or one string (numeric, short text). `{}` clears. */
 export const answers = z
@@ -22,8 +23,12 @@ export const startRequest = z
       .regex(/^[0-9a-fA-F]{32}$/)
       .optional()
       .describe('32 hex digits drawn by the client: nobody at the server alone chose the paper'),
+    ticket: ticket.optional(),
   })
   .meta({ id: 'Start', examples: [{ nonce: '5f2d8a0c3b7e4916a8d05c1f9e6b7a42' }] })
+
+/** 503: everybody is busy; or, where starts are spread, how long to wait. */
+export const busyOrWaiting = problem.extend({ waiting: waiting.optional() }).meta({ id: 'Busy' })
 
 export const paperQuestion = z
   .object({

@@ -8,6 +8,9 @@ import type { ContestId } from '../contests/model.ts'
 import { readBody, sendMalformed, sendProblem } from '../platform/http.ts'
 import { isId } from '../platform/ids.ts'
 import { problem } from '../platform/problem.ts'
+import type { Arrival } from '../waiting-room/model.ts'
+import type { Admit } from '../waiting-room/open-waiting-room.ts'
+import { presentWait } from '../waiting-room/present-wait.ts'
 import * as contract from './contract.ts'
 import type { Attempt, AttemptId } from './model.ts'
 import { openLanes } from './open-lanes.ts'
@@ -19,6 +22,8 @@ import { type AskedDeed, loadPaper, type PaperNeeds, type PaperOutcome } from '.
 type Needs = PaperNeeds & {
   /** Whom this request speaks for: one contestant per contest, proven by their tokens. */
   contestantsOf: (request: FastifyRequest) => readonly { contestId: ContestId; contestantId: ContestantId }[]
+  /** Where starts are spread: whether this one may go on now. */
+  admit?: Admit | undefined
 }
 
 /** The most requests a minute that an honest client sends about one attempt, several times over. */
@@ -96,6 +101,19 @@ export function attemptRoutes(app: FastifyInstance, needs: Needs): void {
     return null
   }
 
+  /** Asked before any other work of a start; where it has to wait, that has been said. */
+  const isAdmitted = async (reply: FastifyReply, admit: Admit, arrival: Arrival): Promise<boolean> => {
+    const admission = await admit(arrival)
+    if (admission.ok) return true
+    if (admission.reason === 'no-ticket')
+      sendMalformed(reply, [{ pointer: '/ticket', expected: 'your ticket for this round' }])
+    else {
+      const { waiting, retryAfter } = presentWait(admission.wait, arrival.at)
+      sendProblem(reply.header('retry-after', retryAfter), 'busy', { waiting })
+    }
+    return false
+  }
+
   const isTooFast = async (who: string) => {
     try {
       await pace.consume(who)
@@ -126,7 +144,12 @@ export function attemptRoutes(app: FastifyInstance, needs: Needs): void {
         summary: 'Start an attempt, or resume the open one',
         params: contract.roundParams,
         body: contract.startRequest.optional(),
-        response: { 201: contract.startedAttempt, 200: contract.startedAttempt, ...refusals },
+        response: {
+          201: contract.startedAttempt,
+          200: contract.startedAttempt,
+          ...refusals,
+          503: contract.busyOrWaiting,
+        },
       },
     },
     async (request, reply) => {
@@ -137,7 +160,12 @@ export function attemptRoutes(app: FastifyInstance, needs: Needs): void {
       const shape = readBody(contract.startRequest, request)
       if (!shape.ok) return sendMalformed(reply, shape.faults)
 
-      const { nonce } = shape.body
+      const { nonce, ticket } = shape.body
+      if (
+        needs.admit &&
+        !(await isAdmitted(reply, needs.admit, { ...found, ...me, ticket, at: request.arrivedAt }))
+      )
+        return reply
       const outcome = await lanes.start({
         ...found,
         contestantId: me.contestantId,

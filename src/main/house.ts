@@ -1,5 +1,6 @@
 /** What every part of the house needs, wired together once: the server, the worker, the commands, the rehearsal. */
 import { join } from 'node:path'
+import { findThoseWithoutWait } from '../attempts/find-those-without-wait.ts'
 import { insertReceiptKey } from '../attempts/store.ts'
 import type { Clock } from '../platform/clock.ts'
 import { type Db, inTransaction, openPool, type Pool } from '../platform/db.ts'
@@ -7,6 +8,7 @@ import type { Address } from '../platform/pooler.ts'
 import { deriveKey, type SigningKey, secretKey, signingKey } from '../platform/secrets.ts'
 import { type Banks, keepBanks } from '../questions/keep-banks.ts'
 import { type Calendar, keepCalendar } from '../rounds/keep-calendar.ts'
+import { type Admit, openWaitingRoom } from '../waiting-room/open-waiting-room.ts'
 
 export type Keys = {
   readonly receiptKey: SigningKey
@@ -24,6 +26,8 @@ export type House = Keys & {
   readonly calendar: Calendar
   readonly banks: Banks
   readonly clock: Clock
+  /** Where starts are spread: whether one may go on now. */
+  readonly admit?: Admit | undefined
   readonly log: (line: string) => void
   close(): Promise<void>
 }
@@ -45,6 +49,8 @@ export type HouseOptions = Keys & {
   clock: Clock
   log: (line: string) => void
   poolSize?: number
+  /** More starts than this have to wait, on all servers together. Absent: nobody waits. */
+  startsPerSecond?: number | undefined
   /** Keys that are other ones on purpose, for this start. */
   acceptKeys?: readonly ('session' | 'receipt')[]
 }
@@ -80,6 +86,14 @@ export async function openHouse(options: HouseOptions): Promise<House> {
     calendar,
     banks: keepBanks(keeper),
     clock,
+    admit: options.startsPerSecond
+      ? openWaitingRoom({
+          pool,
+          sessionKey: options.sessionKey,
+          pace: { perSecond: options.startsPerSecond },
+          needNoPlace: (arrivals) => findThoseWithoutWait(pool, arrivals),
+        })
+      : undefined,
     log,
     close: async () => {
       calendar.stop()

@@ -37,6 +37,7 @@ export async function serve(needs: Needs): Promise<Serving> {
     url: database.owner,
     web: database.web,
     keeper: database.keeper,
+    startsPerSecond: config.HOITHI_STARTS_PER_SECOND,
     acceptKeys: config.HOITHI_ACCEPT_KEYS,
     clock,
     log,

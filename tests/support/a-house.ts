@@ -54,6 +54,7 @@ export type HouseOptions = {
   server?: Partial<ServerOptions>
   now?: string
   poolSize?: number
+  startsPerSecond?: number
   entropyFor?: (purpose: string) => Buffer
 }
 
@@ -113,6 +114,7 @@ export class TestHouse {
       clock: this.clock,
       log: quiet,
       ...(poolSize && { poolSize }),
+      startsPerSecond: this.#options.startsPerSecond,
     })
     const app = await buildServer({ house, withPages: false, ...server })
     await app.ready()

@@ -1,0 +1,28 @@
+import type { ContestantId } from '../contestants/model.ts'
+import type { Db } from '../platform/db.ts'
+import type { Contest, Round } from '../rounds/model.ts'
+import { listLastAttempts } from './store.ts'
+
+type Asking = { contest: Contest; round: Round; contestantId: ContestantId; at: Date }
+
+/**
+ * Of those who ask to start in a round: who is in the middle of an attempt, and only takes it up again; and who has none left,
+ * and may be told so at once. Neither waits in front of it.
+ */
+export async function findThoseWithoutWait(db: Db, asking: readonly Asking[]): Promise<Set<ContestantId>> {
+  const last = await listLastAttempts(
+    db,
+    asking.map(({ round, contestantId }) => ({ roundId: round.id, contestantId })),
+  )
+  const byContestant = new Map(last.map((each) => [each.contestantId, each]))
+  return new Set(
+    asking.flatMap(({ contest, contestantId, at }) => {
+      const found = byContestant.get(contestantId)
+      if (!found) return []
+      const isUnderWay = found.isOpen && found.deadlineAt > at
+      const hasNoneLeft =
+        !found.isOpen && found.attemptNo >= (contest.rules.attempts.perRound ?? Number.POSITIVE_INFINITY)
+      return isUnderWay || hasNoneLeft ? [contestantId] : []
+    }),
+  )
+}

@@ -1,4 +1,5 @@
 import { createGatherer, laneOf } from '../platform/group-commit.ts'
+import { keepOpenPapers } from './keep-open-papers.ts'
 import { type Start, type StartOutcome, startAttempts, type Unsettled } from './start-attempts.ts'
 import { type AskedDeed, type PaperNeeds, type PaperOutcome, writeDownPapers } from './write-down-papers.ts'
 
@@ -13,7 +14,8 @@ export type Lanes = {
 }
 
 /** The hot path: what people do once arrives one by one and is written in batches. */
-export function openLanes(needs: PaperNeeds): Lanes {
+export function openLanes(house: PaperNeeds): Lanes {
+  const needs = { ...house, openPapers: keepOpenPapers() }
   const starts = createGatherer<Start, StartOutcome>({
     ...QUEUE,
     laneOf: ({ contestantId }) => laneOf(contestantId),

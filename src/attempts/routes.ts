@@ -174,10 +174,10 @@ export function attemptRoutes(app: FastifyInstance, needs: Needs): void {
         arrivedAt: request.arrivedAt,
       })
       if (!outcome.ok) return sendProblem(reply, outcome.reason)
-      const paper = await loadPaper(needs, outcome.attempt)
+      const { attempt, paper, isNew } = outcome
       return reply
-        .code(outcome.isNew ? 201 : 200)
-        .send(presentStarted(outcome.attempt, paper, { contest: found.contest, at: request.arrivedAt }))
+        .code(isNew ? 201 : 200)
+        .send(presentStarted(attempt, paper, { contest: found.contest, at: request.arrivedAt }))
     },
   )
 

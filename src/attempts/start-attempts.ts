@@ -1,23 +1,23 @@
 import type { ContestantId } from '../contestants/model.ts'
-import { type LockedContestant, lockContestants } from '../contestants/store.ts'
-import { inTransaction, type Tx } from '../platform/db.ts'
+import { Busy } from '../platform/group-commit.ts'
 import { hmac } from '../platform/hmac.ts'
 import { timeOrderedId } from '../platform/ids.ts'
 import { type Refusal, refuse } from '../platform/refusal.ts'
 import { localDateOf } from '../platform/zone.ts'
 import type { Contest, Round } from '../rounds/model.ts'
 import { nextClosing, phaseOf } from '../rounds/rules.ts'
-import type { Attempt, AttemptId } from './model.ts'
-import { deadlineOf, nextSlots, type Taken } from './rules.ts'
+import type { OpenPaper } from './keep-open-papers.ts'
+import type { AttemptId } from './model.ts'
+import { deadlineOf, nextSlots } from './rules.ts'
 import {
   countSlots,
   insertAttempts,
-  type LastAttempt,
   listAttempts,
-  listLastAttempts,
   type NewAttempt,
+  readStandings,
+  type Standing,
 } from './store.ts'
-import type { PaperNeeds } from './write-down-papers.ts'
+import { loadPaper, type PaperNeeds } from './write-down-papers.ts'
 
 export type Start = {
   contest: Contest
@@ -29,7 +29,7 @@ export type Start = {
 }
 
 export type StartOutcome =
-  | { ok: true; attempt: Attempt; isNew: boolean }
+  | ({ ok: true; isNew: boolean } & OpenPaper)
   | Refusal<'not-signed-in' | 'excluded' | 'round-not-open' | 'round-closed' | 'attempts-used-up'>
   | Unsettled
 
@@ -39,92 +39,109 @@ export type StartOutcome =
  */
 export type Unsettled = Refusal<'unsettled'> & { attemptId: AttemptId }
 
-type Decision = { attemptId: AttemptId; isNew: boolean } | Extract<StartOutcome, { ok: false }>
+type Refused = Extract<StartOutcome, { ok: false }>
+type Decision = { fresh: NewAttempt } | { resumed: AttemptId } | { refused: Refused }
+
+/** Somebody else may take the slot between our reading and our writing; then there is one attempt more, and caps are small. */
+const TURNS = 20
 
 /**
- * Starts attempts, or resumes the open ones, for a whole batch in one transaction. The contestant's row is held
- * first, so that two requests of one person wait for each other; the numbered slots are what makes a cap a cap.
+ * Starts attempts, or resumes the open ones, for a whole batch: one statement reads who they are and what came before,
+ * one writes the new attempts. Nothing is held in between; the numbered slots are what makes a cap a cap, and whoever
+ * finds theirs taken is decided again.
  */
 export async function startAttempts(needs: PaperNeeds, starts: readonly Start[]): Promise<StartOutcome[]> {
-  return inTransaction(needs.pool, async (tx) => {
-    const contestants = await lockContestants(tx, [
-      ...new Set(starts.map(({ contestantId }) => contestantId)),
-    ])
-    const last = new Map((await listLastAttempts(tx, pairsOf(starts))).map((each) => [pairOf(each), each]))
-    const counted = await countTaken(tx, starts)
-
-    const fresh: NewAttempt[] = []
-    const decisions: Decision[] = []
-    for (const start of starts) {
-      const decision = await decide(
-        needs,
-        start,
-        contestants.get(start.contestantId),
-        last.get(pairOf(start)),
-        counted,
-      )
-      if (!('started' in decision)) {
-        decisions.push(decision)
+  const outcomes = new Map<Start, StartOutcome>()
+  let waiting = starts
+  for (let turn = 0; waiting.length > 0; turn++) {
+    if (turn === TURNS) throw new Busy('others keep taking the same slots')
+    const decisions = await decideAll(needs, waiting)
+    const fresh = new Map(decisions.flatMap((each) => ('fresh' in each ? [[each.fresh.id, each.fresh]] : [])))
+    const inserted = await insertAttempts(needs.pool, [...fresh.values()])
+    const resumed = decisions.flatMap((each) =>
+      'resumed' in each && !fresh.has(each.resumed) ? [each.resumed] : [],
+    )
+    const read = resumed.length > 0 ? await listAttempts(needs.pool, resumed) : new Map()
+    const again: Start[] = []
+    for (const [index, start] of waiting.entries()) {
+      const decision = decisions[index]!
+      if ('refused' in decision) {
+        outcomes.set(start, decision.refused)
         continue
       }
-      const { started } = decision
-      fresh.push(started)
-      decisions.push({ attemptId: started.id, isNew: true })
-      // The next request in this batch finds it open.
-      const { id, roundId, contestantId, deadlineAt } = started
-      last.set(pairOf(start), {
-        id,
-        roundId,
-        contestantId,
-        deadlineAt,
-        attemptNo: started.slots.attemptNo,
-        isOpen: true,
-      })
+      const isNew = 'fresh' in decision
+      const id = isNew ? decision.fresh.id : decision.resumed
+      const attempt = inserted.has(id) ? fresh.get(id) : read.get(id)
+      if (!attempt) {
+        again.push(start)
+        continue
+      }
+      const open = { attempt, paper: await loadPaper(needs, attempt) }
+      if (isNew) needs.openPapers?.keep(open)
+      outcomes.set(start, { ok: true, isNew, ...open })
     }
-    await insertAttempts(tx, fresh)
-    const attempts = await listAttempts(
-      tx,
-      decisions.flatMap((each) => ('isNew' in each ? [each.attemptId] : [])),
-    )
-    return decisions.map((each) =>
-      'isNew' in each ? { ok: true, attempt: attempts.get(each.attemptId)!, isNew: each.isNew } : each,
-    )
-  })
+    waiting = again
+  }
+  return starts.map((each) => outcomes.get(each)!)
+}
+
+async function decideAll(needs: PaperNeeds, starts: readonly Start[]): Promise<Decision[]> {
+  // Counted before it is read what is open: an attempt that comes in between is then resumed, or its slot is found taken.
+  const counted = await countTaken(needs, starts)
+  const standings = new Map(
+    (
+      await readStandings(
+        needs.pool,
+        starts.map(({ round, contestantId }) => ({ roundId: round.id, contestantId })),
+      )
+    ).map((each) => [pairOf(each.roundId, each.contestantId), each]),
+  )
+  const decisions: Decision[] = []
+  for (const start of starts) {
+    const pair = pairOf(start.round.id, start.contestantId)
+    const standing = standings.get(pair)
+    const decision = await decide(needs, start, standing, counted)
+    decisions.push(decision)
+    // The next request in this batch finds it open.
+    if ('fresh' in decision && standing)
+      standings.set(pair, { ...standing, last: { ...decision.fresh, isOpen: true } })
+  }
+  return decisions
 }
 
 async function decide(
   needs: PaperNeeds,
   start: Start,
-  contestant: LockedContestant | undefined,
-  last: LastAttempt | undefined,
+  standing: Standing | undefined,
   counted: Map<string, number>,
-): Promise<Decision | { started: NewAttempt }> {
+): Promise<Decision> {
   const { contest, round, arrivedAt } = start
   const { zone, attempts: caps, paper } = contest.rules
-  if (!contestant) return refuse('not-signed-in')
-  if (contestant.excluded) return refuse('excluded')
+  if (!standing) return { refused: refuse('not-signed-in') }
+  const { last } = standing
+  if (standing.excluded) return { refused: refuse('excluded') }
   const phase = phaseOf(round, arrivedAt, zone)
-  if (phase === 'upcoming' || phase === 'paused') return refuse('round-not-open')
-  if (phase !== 'open') return refuse('round-closed')
+  if (phase === 'upcoming' || phase === 'paused') return { refused: refuse('round-not-open') }
+  if (phase !== 'open') return { refused: refuse('round-closed') }
   if (last?.isOpen)
     return last.deadlineAt > arrivedAt
-      ? { attemptId: last.id, isNew: false }
-      : { ...refuse('unsettled'), attemptId: last.id }
+      ? { resumed: last.id }
+      : { refused: { ...refuse('unsettled'), attemptId: last.id } }
 
   const day = localDateOf(arrivedAt, zone)
   const inContest = `${contest.id}/${start.contestantId}`
   const onDay = `${inContest}/${day}`
-  const taken: Taken = {
+  const taken = {
     inRound: last?.attemptNo ?? 0,
     onDay: counted.get(onDay) ?? 0,
     inContest: counted.get(inContest) ?? 0,
   }
   const slots = nextSlots(caps, taken)
-  if ('ok' in slots) return slots
+  if ('ok' in slots) return { refused: slots }
   counted.set(inContest, taken.inContest + 1).set(onDay, taken.onDay + 1)
   const { drawSecret } = await needs.banks.ofRound(round.id)
   return {
-    started: {
+    fresh: {
       // Nobody outside can tell an attempt's id in advance, and the same attempt always gets the same one.
       id: timeOrderedId(
         arrivedAt,
@@ -134,12 +151,19 @@ async function decide(
       contestId: contest.id,
       roundId: round.id,
       contestantId: start.contestantId,
-      unitId: contestant.unitId,
+      unitId: standing.unitId,
+      attemptNo: slots.attemptNo,
       ruleVersion: contest.ruleVersion,
       nonce: start.nonce,
       nonceBy: start.nonceBy,
       startedAt: arrivedAt,
       deadlineAt: deadlineOf(arrivedAt, paper.timeLimitSeconds, nextClosing(round, arrivedAt, zone)),
+      savedSequence: 0,
+      savedAt: null,
+      answers: {},
+      prediction: null,
+      sealed: null,
+      voided: false,
       slots,
       day,
     },
@@ -150,11 +174,11 @@ async function decide(
  * Only rulebooks that cap the day or the contest need to know what came before in other rounds. By contest and
  * contestant, and by these and the day: one batch may hold requests from both sides of midnight.
  */
-async function countTaken(tx: Tx, starts: readonly Start[]): Promise<Map<string, number>> {
+async function countTaken(needs: PaperNeeds, starts: readonly Start[]): Promise<Map<string, number>> {
   const capped = starts.filter(({ contest }) => contest.rules.attempts.perDay ?? contest.rules.attempts.total)
   if (capped.length === 0) return new Map()
   const rows = await countSlots(
-    tx,
+    needs.pool,
     capped.map(({ contest, contestantId, arrivedAt }) => ({
       contestId: contest.id,
       contestantId,
@@ -169,10 +193,6 @@ async function countTaken(tx: Tx, starts: readonly Start[]): Promise<Map<string,
   )
 }
 
-function pairsOf(starts: readonly Start[]): { roundId: Round['id']; contestantId: ContestantId }[] {
-  return starts.map(({ round, contestantId }) => ({ roundId: round.id, contestantId }))
-}
-
-function pairOf(of: Start | LastAttempt): string {
-  return 'round' in of ? `${of.round.id}/${of.contestantId}` : `${of.roundId}/${of.contestantId}`
+function pairOf(roundId: Round['id'], contestantId: ContestantId): string {
+  return `${roundId}/${contestantId}`
 }

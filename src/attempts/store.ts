@@ -1,9 +1,10 @@
 import type { ContestantId } from '../contestants/model.ts'
 import type { ContestId } from '../contests/model.ts'
-import { type Db, listRows, type Tx } from '../platform/db.ts'
+import { type Db, listRows, type Pool, type Tx, writeRows } from '../platform/db.ts'
 import { loadSql } from '../platform/sql.ts'
 import type { RoundId } from '../rounds/model.ts'
-import type { Attempt, AttemptId, Ending } from './model.ts'
+import type { UnitId } from '../units/model.ts'
+import type { Attempt, AttemptId, Ending, Sealed } from './model.ts'
 import type { Slots } from './rules.ts'
 
 const sql = loadSql(import.meta.url)
@@ -37,12 +38,6 @@ function attemptOf(row: Row): Attempt {
   return { ...open, sealed: ending && { ending, ...sealed } }
 }
 
-/** Holds the rows until the transaction ends; what does not exist is simply not in the map. */
-export async function lockAttempts(tx: Tx, ids: readonly AttemptId[]): Promise<Map<AttemptId, Attempt>> {
-  const rows = await listRows<Row>(tx, sql('lock_attempts'), [ids])
-  return new Map(rows.map((row) => [row.id, attemptOf(row)]))
-}
-
 export async function listAttempts(db: Db, ids: readonly AttemptId[]): Promise<Map<AttemptId, Attempt>> {
   const rows = await listRows<Row>(db, sql('list_attempts'), [ids])
   return new Map(rows.map((row) => [row.id, attemptOf(row)]))
@@ -60,23 +55,35 @@ export async function listAttemptsOf(
   return (await listRows<Row>(db, sql('list_attempts_of'), [contestantId, rounds])).map(attemptOf)
 }
 
-export type LastAttempt = {
-  readonly id: AttemptId
-  readonly roundId: RoundId
+/** Who asks to start, and what came before. */
+export type Standing = {
   readonly contestantId: ContestantId
-  readonly attemptNo: number
-  readonly isOpen: boolean
-  readonly deadlineAt: Date
+  readonly roundId: RoundId
+  readonly unitId: UnitId
+  readonly excluded: boolean
+  /** The latest attempt in the round; null where there was none. */
+  readonly last: { id: AttemptId; attemptNo: number; isOpen: boolean; deadlineAt: Date } | null
 }
 
-export async function listLastAttempts(
+export async function readStandings(
   db: Db,
   wanted: readonly { roundId: RoundId; contestantId: ContestantId }[],
-): Promise<LastAttempt[]> {
-  return listRows(db, sql('list_last_attempts'), [
+): Promise<Standing[]> {
+  const rows = await listRows<
+    Omit<Standing, 'last'> & {
+      lastId: AttemptId | null
+      lastNo: number
+      lastIsOpen: boolean
+      lastDeadlineAt: Date
+    }
+  >(db, sql('read_standing'), [
     wanted.map(({ roundId }) => roundId),
     wanted.map(({ contestantId }) => contestantId),
   ])
+  return rows.map(({ lastId, lastNo, lastIsOpen, lastDeadlineAt, ...who }) => ({
+    ...who,
+    last: lastId && { id: lastId, attemptNo: lastNo, isOpen: lastIsOpen, deadlineAt: lastDeadlineAt },
+  }))
 }
 
 export async function countSlots(
@@ -92,30 +99,27 @@ export async function countSlots(
   ])
 }
 
-export type NewAttempt = Pick<
-  Attempt,
-  | 'id'
-  | 'authorityId'
-  | 'contestId'
-  | 'roundId'
-  | 'contestantId'
-  | 'unitId'
-  | 'ruleVersion'
-  | 'nonce'
-  | 'startedAt'
-  | 'deadlineAt'
-> & { readonly slots: Slots; readonly day: string; readonly nonceBy: 'client' | 'server' }
+/** An attempt that nobody has written down yet. */
+export type NewAttempt = Attempt & {
+  readonly slots: Slots
+  readonly day: string
+  readonly nonceBy: 'client' | 'server'
+}
 
-export async function insertAttempts(tx: Tx, attempts: readonly NewAttempt[]): Promise<void> {
-  if (attempts.length === 0) return
-  await listRows(tx, sql('insert_attempts'), [
+/** Durable when it resolves. Returns the ids of those whose slots were free. */
+export async function insertAttempts(
+  pool: Pool,
+  attempts: readonly NewAttempt[],
+): Promise<ReadonlySet<AttemptId>> {
+  if (attempts.length === 0) return new Set()
+  const rows = await writeRows<{ id: AttemptId }>(pool, sql('insert_attempts'), [
     attempts.map((each) => each.id),
     attempts.map((each) => each.authorityId),
     attempts.map((each) => each.contestId),
     attempts.map((each) => each.roundId),
     attempts.map((each) => each.contestantId),
     attempts.map((each) => each.unitId),
-    attempts.map((each) => each.slots.attemptNo),
+    attempts.map((each) => each.attemptNo),
     attempts.map((each) => each.slots.attemptsAllowed),
     attempts.map((each) => each.day),
     attempts.map((each) => each.slots.dayNo),
@@ -128,19 +132,29 @@ export async function insertAttempts(tx: Tx, attempts: readonly NewAttempt[]): P
     attempts.map((each) => each.startedAt),
     attempts.map((each) => each.deadlineAt),
   ])
+  return new Set(rows.map(({ id }) => id))
 }
 
-/** Writes the papers as they now stand, saved or sealed, in one statement. */
-export async function writePapers(tx: Tx, attempts: readonly Attempt[]): Promise<void> {
-  if (attempts.length === 0) return
-  const sealed = <Key extends keyof NonNullable<Attempt['sealed']>>(key: Key) =>
-    attempts.map((each) => each.sealed?.[key] ?? null)
-  await listRows(tx, sql('write_papers'), [
-    attempts.map((each) => each.id),
-    attempts.map((each) => each.savedSequence),
-    attempts.map((each) => each.savedAt),
-    attempts.map((each) => JSON.stringify(each.answers)),
-    attempts.map((each) => each.prediction),
+/** A paper as it was judged, and as it stands after the deeds on it. */
+export type Change = { readonly was: Attempt; readonly now: Attempt; readonly participated: boolean }
+
+/**
+ * Writes papers, and the ledger lines of those that end, in one statement; durable when it resolves. Returns the ids of
+ * those that still stood as they were judged.
+ */
+export async function writePapers(
+  pool: Pool,
+  changes: readonly Change[],
+): Promise<ReadonlySet<AttemptId>> {
+  if (changes.length === 0) return new Set()
+  const sealed = <Key extends keyof Sealed>(key: Key) => changes.map(({ now }) => now.sealed?.[key] ?? null)
+  const rows = await writeRows<{ id: AttemptId }>(pool, sql('write_papers'), [
+    changes.map(({ now }) => now.id),
+    changes.map(({ was }) => was.savedSequence),
+    changes.map(({ now }) => now.savedSequence),
+    changes.map(({ now }) => now.savedAt),
+    changes.map(({ now }) => JSON.stringify(now.answers)),
+    changes.map(({ now }) => now.prediction),
     sealed('ending'),
     sealed('arrivedAt'),
     sealed('submittedAt'),
@@ -150,7 +164,9 @@ export async function writePapers(tx: Tx, attempts: readonly Attempt[]): Promise
     sealed('paperHash'),
     sealed('receiptKey'),
     sealed('receiptSignature'),
+    changes.map(({ participated }) => participated),
   ])
+  return new Set(rows.map(({ id }) => id))
 }
 
 /** Attempts of a round whose time ran out and that nobody has written down yet. */

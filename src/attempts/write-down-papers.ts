@@ -1,5 +1,6 @@
 import type { ContestantId } from '../contestants/model.ts'
-import { inTransaction, type Pool, type Tx } from '../platform/db.ts'
+import type { Pool } from '../platform/db.ts'
+import { Busy } from '../platform/group-commit.ts'
 import type { PointerFault } from '../platform/problem.ts'
 import { type Refusal, refuse } from '../platform/refusal.ts'
 import type { SigningKey } from '../platform/secrets.ts'
@@ -7,13 +8,20 @@ import { type Banks, paperOf } from '../questions/keep-banks.ts'
 import type { Paper } from '../questions/model.ts'
 import { checkAnswers, scoreOf } from '../questions/rules.ts'
 import type { Calendar } from '../rounds/keep-calendar.ts'
-import { recordParticipation } from '../statistics/record-participation.ts'
 import { hashPaper, issueReceipt } from './issue-receipt.ts'
+import type { OpenPaper, OpenPapers } from './keep-open-papers.ts'
 import type { Attempt, AttemptId, PaperDeed } from './model.ts'
 import { isParticipation, judge, readPrediction, type Verdict } from './rules.ts'
-import { lockAttempts, writePapers } from './store.ts'
+import { type Change, listAttempts, writePapers } from './store.ts'
 
-export type PaperNeeds = { pool: Pool; calendar: Calendar; banks: Banks; receiptKey: SigningKey }
+export type PaperNeeds = {
+  pool: Pool
+  calendar: Calendar
+  banks: Banks
+  receiptKey: SigningKey
+  /** Absent: every attempt is read. */
+  openPapers?: OpenPapers
+}
 
 /** A deed as it came in: whose it is not yet proven, the prediction not yet read. */
 export type AskedDeed = {
@@ -33,69 +41,130 @@ export type PaperOutcome =
   | (Refusal<'malformed'> & { faults: PointerFault[] })
   | (Refusal<'too-late' | 'already-submitted'> & { attempt: Attempt })
 
+/** Others may write the same paper between our reading and our writing; each time that happens, one of them got through. */
+const TURNS = 20
+
 /**
- * What happened to papers, written down for a whole batch in one transaction (A-3 to A-7): the saved answers, the
- * seal with its score and receipt, and the ledger line. Deeds on one attempt are judged in the order they came.
+ * What happened to papers, written down for a whole batch in one statement (A-3 to A-7): the saved answers, the seal
+ * with its score and receipt, and the ledger line. Deeds on one attempt are judged in the order they came, on the attempt
+ * as this process knows it; where it no longer stands so, nothing of it is written and it is read and judged again.
+ * A deed that cannot be judged comes back as the error, alone.
  */
 export async function writeDownPapers(
   needs: PaperNeeds,
   asked: readonly AskedDeed[],
-): Promise<PaperOutcome[]> {
-  return inTransaction(needs.pool, (tx) => writeDownIn(needs, tx, asked))
-}
-
-async function writeDownIn(needs: PaperNeeds, tx: Tx, asked: readonly AskedDeed[]): Promise<PaperOutcome[]> {
-  const attempts = await lockAttempts(tx, [...new Set(asked.map(({ attemptId }) => attemptId))])
-  const changed = new Set<AttemptId>()
-  const outcomes: PaperOutcome[] = []
-  for (const { attemptId, by, deed } of asked) {
-    const attempt = attempts.get(attemptId)
-    if (!attempt) outcomes.push(refuse('no-such-attempt'))
-    else if (by && !by.includes(attempt.contestantId)) outcomes.push(refuse('not-your-attempt'))
-    else {
-      const paper = await loadPaper(needs, attempt)
-      const reading = readDeed(needs, attempt, paper, deed)
-      if (!reading.ok) {
-        outcomes.push(reading)
+): Promise<(PaperOutcome | Error)[]> {
+  const outcomes = new Map<AskedDeed, PaperOutcome | Error>()
+  let waiting = groupByAttempt(asked)
+  for (let turn = 0; waiting.size > 0; turn++) {
+    if (turn === TURNS) throw new Busy('others keep writing the same papers')
+    const judged = await judgeAll(needs, waiting, turn === 0)
+    const changes = judged.flatMap(({ change, isSettled }) => (isSettled && change) || [])
+    // Whatever becomes of the statement, what was known before it is no longer known.
+    for (const { now } of changes) needs.openPapers?.forget(now.id)
+    const written = await writePapers(needs.pool, changes)
+    const again = new Map<AttemptId, AskedDeed[]>()
+    for (const { attemptId, deeds, change, isSettled, paper } of judged) {
+      if (!isSettled || (change && !written.has(attemptId))) {
+        again.set(
+          attemptId,
+          deeds.map(({ asked: each }) => each),
+        )
         continue
       }
-      const verdict = judge(attempt, reading.deed)
-      const after = applied(needs, verdict, paper)
-      if (after !== attempt) {
-        attempts.set(attemptId, after)
-        changed.add(attemptId)
-      }
-      outcomes.push(
-        verdict.ok
-          ? { ok: true, attempt: after, stale: verdict.stale }
-          : { ok: false, reason: verdict.reason, attempt: after },
-      )
+      for (const each of deeds) outcomes.set(each.asked, each.outcome)
+      if (change && paper && !change.now.sealed) needs.openPapers?.keep({ attempt: change.now, paper })
     }
+    waiting = again
   }
-  await writeDown(
-    tx,
-    [...changed].map((id) => attempts.get(id)!),
-  )
-  return outcomes
+  return asked.map((each) => outcomes.get(each)!)
 }
 
-async function writeDown(tx: Tx, attempts: readonly Attempt[]): Promise<void> {
-  await writePapers(tx, attempts)
-  const ended = attempts.filter(({ sealed }) => sealed !== null)
-  if (ended.length === 0) return
-  await recordParticipation(
-    tx,
-    ended.map((attempt) => ({
-      attemptId: attempt.id,
-      authorityId: attempt.authorityId,
-      contestId: attempt.contestId,
-      roundId: attempt.roundId,
-      unitId: attempt.unitId,
-      contestantId: attempt.contestantId,
-      participated: isParticipation(attempt.sealed!.ending, attempt),
-      finishedAt: attempt.sealed!.submittedAt,
-    })),
-  )
+function groupByAttempt(asked: readonly AskedDeed[]): Map<AttemptId, AskedDeed[]> {
+  const groups = new Map<AttemptId, AskedDeed[]>()
+  for (const each of asked) {
+    const group = groups.get(each.attemptId)
+    if (group) group.push(each)
+    else groups.set(each.attemptId, [each])
+  }
+  return groups
+}
+
+type Judged = {
+  readonly attemptId: AttemptId
+  readonly deeds: readonly { asked: AskedDeed; outcome: PaperOutcome | Error }[]
+  /** What is to be written; null where nothing changes. */
+  readonly change: Change | null
+  readonly paper: Paper | null
+  /** False: judged on memory, which may be old, and something of it was not granted. */
+  readonly isSettled: boolean
+}
+
+async function judgeAll(
+  needs: PaperNeeds,
+  waiting: ReadonlyMap<AttemptId, readonly AskedDeed[]>,
+  trustMemory: boolean,
+): Promise<Judged[]> {
+  const known = (id: AttemptId) => (trustMemory ? needs.openPapers?.find(id) : undefined)
+  const toRead = [...waiting.keys()].filter((id) => !known(id))
+  const read = toRead.length > 0 ? await listAttempts(needs.pool, toRead) : new Map<AttemptId, Attempt>()
+  const judged: Judged[] = []
+  for (const [attemptId, asked] of waiting) {
+    const remembered = known(attemptId)
+    try {
+      const open = remembered ?? (await openPaper(needs, read.get(attemptId)))
+      judged.push(judgePaper(needs, attemptId, open, asked, remembered !== undefined))
+    } catch (error) {
+      const deeds = asked.map((each) => ({ asked: each, outcome: error as Error }))
+      judged.push({ attemptId, deeds, change: null, paper: null, isSettled: true })
+    }
+  }
+  return judged
+}
+
+async function openPaper(needs: PaperNeeds, attempt: Attempt | undefined): Promise<OpenPaper | null> {
+  return attempt ? { attempt, paper: await loadPaper(needs, attempt) } : null
+}
+
+function judgePaper(
+  needs: PaperNeeds,
+  attemptId: AttemptId,
+  open: OpenPaper | null,
+  asked: readonly AskedDeed[],
+  isRemembered: boolean,
+): Judged {
+  let now = open?.attempt
+  let allGranted = true
+  const deeds = asked.map((each) => {
+    const { after, outcome } = judgeDeed(needs, now, open?.paper, each)
+    allGranted &&= after !== now
+    now = after
+    return { asked: each, outcome }
+  })
+  const was = open?.attempt
+  const change =
+    was && now && now !== was
+      ? { was, now, participated: now.sealed !== null && isParticipation(now.sealed.ending, now) }
+      : null
+  return { attemptId, deeds, change, paper: open?.paper ?? null, isSettled: allGranted || !isRemembered }
+}
+
+function judgeDeed(
+  needs: PaperNeeds,
+  attempt: Attempt | undefined,
+  paper: Paper | undefined,
+  { by, deed }: AskedDeed,
+): { after: Attempt | undefined; outcome: PaperOutcome } {
+  if (!attempt || !paper) return { after: attempt, outcome: refuse('no-such-attempt') }
+  if (by && !by.includes(attempt.contestantId)) return { after: attempt, outcome: refuse('not-your-attempt') }
+  const reading = readDeed(needs, attempt, paper, deed)
+  if (!reading.ok) return { after: attempt, outcome: reading }
+  const verdict = judge(attempt, reading.deed)
+  const after = applied(needs, verdict, paper)
+  const outcome: PaperOutcome = verdict.ok
+    ? { ok: true, attempt: after, stale: verdict.stale }
+    : { ok: false, reason: verdict.reason, attempt: after }
+  return { after, outcome }
 }
 
 /** The paper of an attempt, under the rules it was started with. */

@@ -72,38 +72,76 @@ export async function findRow<Row>(
 /** The commit may have happened, or not, or not everywhere: nobody may be told yes. */
 export class DoubtfulCommit extends Error {}
 
+/**
+ * One statement that is a transaction by itself; durable when it resolves, in a single trip. What it writes in several
+ * tables is written in all of them or in none.
+ */
+export async function writeRows<Row>(
+  pool: Pool,
+  statement: Statement,
+  values: readonly unknown[],
+): Promise<Row[]> {
+  const client = await pool.connect()
+  const warnings = listenForWarnings(client)
+  let broken: Error | undefined
+  try {
+    const rows = await listRows<Row>(client, statement, values)
+    warnings.refuse()
+    return rows
+  } catch (error) {
+    if (error instanceof DoubtfulCommit || isSilence(error)) broken = error as Error
+    throw error
+  } finally {
+    warnings.stop()
+    client.release(broken)
+  }
+}
+
 export async function inTransaction<Result>(pool: Pool, work: (tx: Tx) => Promise<Result>): Promise<Result> {
   const client = await pool.connect()
   let broken: Error | undefined
-  const warnings: string[] = []
-  const onNotice = (notice: { severity?: string | undefined; message?: string | undefined }) => {
-    if (notice.severity === 'WARNING') warnings.push(notice.message ?? 'no text')
-  }
   try {
     await client.query('BEGIN')
     const result = await work(client as unknown as Tx)
-    client.on('notice', onNotice)
+    const warnings = listenForWarnings(client)
     let answer = ''
     try {
       answer = (await client.query('COMMIT')).command
+      warnings.refuse()
     } catch (error) {
       broken = error as Error
       throw error
-    }
-    if (warnings.length > 0) {
-      broken = new DoubtfulCommit(`PostgreSQL warned while committing: ${warnings.join('; ')}`)
-      throw broken
+    } finally {
+      warnings.stop()
     }
     // A transaction in which a statement failed, though somebody swallowed the error, is undone without a word.
     if (answer !== 'COMMIT') throw new Error(`PostgreSQL answered COMMIT with ${answer}`)
     return result
   } catch (error) {
     // Whoever does not answer a query would not answer a ROLLBACK either.
-    if ((error as Error).message === 'Query read timeout') broken = error as Error
+    if (isSilence(error)) broken = error as Error
     if (!broken) await client.query('ROLLBACK').catch((failed: Error) => (broken = failed))
     throw error
   } finally {
-    client.off('notice', onNotice)
     client.release(broken)
   }
+}
+
+function listenForWarnings(client: pg.PoolClient): { refuse(): void; stop(): void } {
+  const warnings: string[] = []
+  const onNotice = (notice: { severity?: string | undefined; message?: string | undefined }) => {
+    if (notice.severity === 'WARNING') warnings.push(notice.message ?? 'no text')
+  }
+  client.on('notice', onNotice)
+  return {
+    refuse: () => {
+      if (warnings.length > 0)
+        throw new DoubtfulCommit(`PostgreSQL warned while committing: ${warnings.join('; ')}`)
+    },
+    stop: () => void client.off('notice', onNotice),
+  }
+}
+
+function isSilence(error: unknown): boolean {
+  return (error as Error).message === 'Query read timeout'
 }

@@ -33,7 +33,8 @@ export function createGatherer<Deed, Outcome>(options: {
   waitingAtMost: number
   /** What has waited longer is refused as Busy: nobody writes down a paper's end while an older save waits. */
   oldestAtMostMs: number
-  write: (deeds: Deed[]) => Promise<Outcome[]>
+  /** An outcome that is an Error is thrown to the one who asked for that deed, and to nobody else. */
+  write: (deeds: Deed[]) => Promise<(Outcome | Error)[]>
 }): Gatherer<Deed, Outcome> {
   const lanes = Array.from({ length: options.lanes }, () => ({
     queue: [] as Waiting<Deed, Outcome>[],
@@ -46,7 +47,11 @@ export function createGatherer<Deed, Outcome>(options: {
     try {
       const outcomes = await options.write(batch.map(({ deed }) => deed))
       if (outcomes.length !== batch.length) throw new Error('a batch must answer every deed')
-      for (const [index, { resolve }] of batch.entries()) resolve(outcomes[index] as Outcome)
+      for (const [index, { resolve, reject }] of batch.entries()) {
+        const outcome = outcomes[index] as Outcome | Error
+        if (outcome instanceof Error) reject(outcome)
+        else resolve(outcome)
+      }
     } catch (error) {
       if (batch.length > 1 && isAboutTheData(error)) for (const one of batch) await settle([one])
       else for (const { reject } of batch) reject(error)

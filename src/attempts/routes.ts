@@ -36,10 +36,11 @@ export function attemptRoutes(app: FastifyInstance, needs: Needs): void {
     await lanes.drained()
   })
 
-  const isSignedIn = async (request: FastifyRequest, reply: FastifyReply) => {
-    if (needs.contestantsOf(request).length === 0) return sendProblem(reply, 'not-signed-in')
+  const isSignedIn = (request: FastifyRequest, reply: FastifyReply, done: () => void) => {
+    if (needs.contestantsOf(request).length === 0) return void sendProblem(reply, 'not-signed-in')
     // A paper is its contestant's alone: no browser and no proxy keeps it.
     reply.header('cache-control', 'private, no-store')
+    done()
   }
   const idsOf = (request: FastifyRequest) =>
     needs.contestantsOf(request).map(({ contestantId }) => contestantId)
@@ -133,7 +134,16 @@ export function attemptRoutes(app: FastifyInstance, needs: Needs): void {
     429: problem,
     503: problem,
   }
-  const common = { attachValidation: true, onRequest: isSignedIn } as const
+  /**
+   * The schemas below describe; what comes in is read once, by readBody, and what goes out is made in that shape. An
+   * answer to one person cannot be compressed once for all, and is short: pages, which phones fetch, are.
+   */
+  const common = {
+    onRequest: isSignedIn,
+    validatorCompiler: () => () => true,
+    serializerCompiler: () => JSON.stringify,
+    compress: false,
+  } as const
 
   routes.post(
     '/api/v1/rounds/:roundId/attempts',

@@ -3,10 +3,12 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { ContestantId } from '../contestants/model.ts'
 import type { ContestId } from '../contests/model.ts'
 import { sendProblem } from '../platform/http.ts'
-import { issueToken, readToken } from '../platform/signed-token.ts'
+import { issueToken, openToken } from '../platform/signed-token.ts'
 
 /** Long enough for every round of a contest: people give their name and unit once. */
 const SIGNED_IN_DAYS = 60
+/** About 400 bytes each. */
+const TOKENS_AT_MOST = 10_000
 
 export type Speaker = { readonly contestId: ContestId; readonly contestantId: ContestantId }
 
@@ -17,17 +19,13 @@ export function openGates(sessionKey: Buffer, publicUrl: string | null) {
   const isSecure = publicUrl?.startsWith('https:') ?? false
   const prefix = `${isSecure ? '__Host-' : ''}hoithi_`
   const attributes = `Path=/; HttpOnly; SameSite=Lax${isSecure ? '; Secure' : ''}`
-  const known = new WeakMap<FastifyRequest, Speaker[]>()
+  const read = rememberTokens(sessionKey)
 
   const speakersOf = (request: FastifyRequest): Speaker[] => {
     const shown = bearerOf(request)
     const tokens = shown === undefined ? cookiesOf(request) : [shown]
     return tokens.flatMap((token) => {
-      const says = readToken(sessionKey, token, request.arrivedAt)
-      const [kind, contestId, contestantId] = says ?? []
-      return kind === 'c' && contestId && contestantId
-        ? [{ contestId: contestId as ContestId, contestantId: contestantId as ContestantId }]
-        : []
+      return read(token, request.arrivedAt) ?? []
     })
   }
   const cookiesOf = (request: FastifyRequest): string[] =>
@@ -40,13 +38,7 @@ export function openGates(sessionKey: Buffer, publicUrl: string | null) {
 
   return {
     /** Whom this request speaks for: one contestant per contest, by bearer token or by cookies. */
-    contestantsOf(request: FastifyRequest): readonly Speaker[] {
-      const before = known.get(request)
-      if (before) return before
-      const speakers = speakersOf(request)
-      known.set(request, speakers)
-      return speakers
-    },
+    contestantsOf: (request: FastifyRequest): readonly Speaker[] => speakersOf(request),
 
     signIn(contest: { id: string; slug: string }, contestantId: ContestantId, at: Date) {
       const endsAt = new Date(at.getTime() + SIGNED_IN_DAYS * 86_400_000)
@@ -59,6 +51,22 @@ export function openGates(sessionKey: Buffer, publicUrl: string | null) {
 
     /** The cookie that makes this browser forget who used it. */
     signOut: (slug: string) => `${prefix}${slug}=; ${attributes}; Max-Age=0`,
+  }
+}
+
+/** A token is checked once and then known, until it ends; a person shows theirs some twenty times an attempt. */
+function rememberTokens(sessionKey: Buffer): (token: string, at: Date) => Speaker | null {
+  const known = new Map<string, { speaker: Speaker; endsAt: Date }>()
+  return (token, at) => {
+    const before = known.get(token)
+    if (before) return at < before.endsAt ? before.speaker : null
+    const opened = openToken(sessionKey, token)
+    const [kind, contestId, contestantId] = opened?.says ?? []
+    if (!opened || at >= opened.endsAt || kind !== 'c' || !contestId || !contestantId) return null
+    const speaker = { contestId: contestId as ContestId, contestantId: contestantId as ContestantId }
+    known.set(token, { speaker, endsAt: opened.endsAt })
+    if (known.size > TOKENS_AT_MOST) known.delete(known.keys().next().value as string)
+    return speaker
   }
 }
 
@@ -75,8 +83,8 @@ function bearerOf({ headers }: FastifyRequest): string | undefined {
  * it comes from elsewhere; a program with a bearer token has no such cookies and no such header.
  */
 export function refuseCrossSite(app: FastifyInstance, publicUrl: string | null): void {
-  app.addHook('onRequest', async (request: FastifyRequest, reply: FastifyReply) => {
-    if (request.method === 'GET' || request.method === 'HEAD' || bearerOf(request) !== undefined) return
+  app.addHook('onRequest', (request: FastifyRequest, reply: FastifyReply, done) => {
+    if (request.method === 'GET' || request.method === 'HEAD' || bearerOf(request) !== undefined) return done()
     const site = request.headers['sec-fetch-site']
     const origin = request.headers.origin
     const own = publicUrl ? new URL(publicUrl).host : request.headers.host
@@ -85,6 +93,7 @@ export function refuseCrossSite(app: FastifyInstance, publicUrl: string | null):
       site === 'same-site' ||
       (origin !== undefined &&
         (!URL.canParse(origin) || ![own, request.headers.host].includes(new URL(origin).host)))
-    if (isForeign) return sendProblem(reply, 'cross-site')
+    if (isForeign) sendProblem(reply, 'cross-site')
+    else done()
   })
 }

@@ -1,6 +1,5 @@
 /** The HTTP server: every route under its gate, the API described, the pages over the API. */
 import compress from '@fastify/compress'
-import helmet from '@fastify/helmet'
 import swagger from '@fastify/swagger'
 import Fastify, { type FastifyInstance, type FastifyRequest, LogController } from 'fastify'
 import {
@@ -29,6 +28,7 @@ import { statisticsRoutes } from '../statistics/routes.ts'
 import { describeApi } from './describe-api.ts'
 import { openGates, refuseCrossSite } from './gates.ts'
 import type { House } from './house.ts'
+import { addSafeHeaders } from './safe-headers.ts'
 import { type WatchOptions, watch } from './watch.ts'
 
 export type ServerOptions = WatchOptions & {
@@ -53,6 +53,8 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
       redact: ['req.headers.authorization', 'req.headers.cookie'],
     },
     logController: new LogController({ disableRequestLogging: true }),
+    // One logger for all: a fault names itself by its own reference.
+    childLoggerFactory: (logger) => logger,
     // A slow client holds a socket, not a place in a queue.
     requestTimeout: 15_000,
     keepAliveTimeout: 20_000,
@@ -69,21 +71,12 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
   stampArrivals(app, house.clock)
   guardTheEdge(app)
   refuseCrossSite(app, publicUrl)
-  await app.register(helmet, {
-    // Nothing that the API sends is a document; pages name their own policy.
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
-    },
-    strictTransportSecurity: publicUrl?.startsWith('https:')
-      ? { maxAge: 31_536_000, includeSubDomains: true }
-      : false,
-    referrerPolicy: { policy: 'same-origin' },
-    xFrameOptions: { action: 'deny' },
-  })
+  await addSafeHeaders(app, publicUrl)
   await app.register(compress, {
     threshold: 1024,
     encodings: ['br', 'gzip'],
+    // No body of ours comes compressed: what does is refused, unopened.
+    globalDecompression: false,
     brotliOptions: { params: { 1: 4 } },
   })
   await app.register(swagger, {

@@ -74,10 +74,27 @@ export function watch(app: FastifyInstance, needs: Needs): void {
       },
     })
   }
-  app.addHook('onResponse', async (request, reply) => {
-    const labels = { route: request.routeOptions.url ?? 'none', status: String(reply.statusCode) }
-    requests.observe(labels, reply.elapsedTime / 1000)
-    if (reply.statusCode >= 400) refusals.inc(labels)
+  // A series is looked up by its labels once; on the hot path that look-up would cost more than the counting.
+  const series = new Map<string, (seconds: number) => void>()
+  const seriesOf = (route: string, status: number) => {
+    const labels = { route, status: String(status) }
+    const took = requests.labels(labels)
+    const refused = status >= 400 ? refusals.labels(labels) : null
+    return (seconds: number) => {
+      took.observe(seconds)
+      refused?.inc()
+    }
+  }
+  app.addHook('onResponse', (request, reply, done) => {
+    const route = request.routeOptions.url ?? 'none'
+    const key = `${reply.statusCode}${route}`
+    let note = series.get(key)
+    if (!note) {
+      note = seriesOf(route, reply.statusCode)
+      series.set(key, note)
+    }
+    note(reply.elapsedTime / 1000)
+    done()
   })
 
   app.get('/healthz', { schema: { hide: true } }, async () => ({ status: 'alive' }))

@@ -17,6 +17,8 @@ const REST_FOLLOWS_WITHIN_MS = 1_000
 declare module 'fastify' {
   interface FastifyRequest {
     arrivedAt: Date
+    /** Stamped here, and not handed on by a page or a driver. */
+    isStampedByUs: boolean
   }
 }
 
@@ -28,18 +30,19 @@ export function asArrivedAt<Result>(at: Date, ask: () => PromiseLike<Result>): P
 
 export function stampArrivals(app: FastifyInstance, clock: Clock): void {
   app.decorateRequest('arrivedAt', null as unknown as Date)
-  const stampedByUs = new WeakSet<FastifyRequest>()
+  app.decorateRequest('isStampedByUs', false)
   app.addHook('onRequest', (request, _reply, done) => {
     const handedOn = inherited.getStore()
     request.arrivedAt = handedOn ?? clock.now()
-    if (!handedOn) stampedByUs.add(request)
+    request.isStampedByUs = handedOn === undefined
     done()
   })
   // The body is all there by now.
   app.addHook('preValidation', (request, _reply, done) => {
-    const now = clock.now()
-    const isLate = now.getTime() - request.arrivedAt.getTime() > REST_FOLLOWS_WITHIN_MS
-    if (isLate && stampedByUs.has(request)) request.arrivedAt = now
+    if (request.isStampedByUs) {
+      const now = clock.now()
+      if (now.getTime() - request.arrivedAt.getTime() > REST_FOLLOWS_WITHIN_MS) request.arrivedAt = now
+    }
     done()
   })
 }

@@ -9,14 +9,20 @@ export function issueToken(key: Buffer, says: readonly string[], endsAt: Date): 
 
 /** What a token says, or null where it is not ours, was changed, or has ended. */
 export function readToken(key: Buffer, token: string, now: Date): string[] | null {
+  const opened = openToken(key, token)
+  return opened && now < opened.endsAt ? opened.says : null
+}
+
+/** What a token says and when it ends, or null where it is not ours or was changed. */
+export function openToken(key: Buffer, token: string): { says: string[]; endsAt: Date } | null {
   const end = token.lastIndexOf('.')
   if (end < 0 || token.length > 300) return null
   const body = token.slice(0, end)
   const [given, expected] = [Buffer.from(token.slice(end + 1)), Buffer.from(macOf(key, body))]
   if (given.length !== expected.length || !timingSafeEqual(given, expected)) return null
   const says = body.split('.')
-  const endsAt = Number.parseInt(says.pop() ?? '', 36) * 1000
-  return now.getTime() < endsAt ? says : null
+  const endsAt = new Date(Number.parseInt(says.pop() ?? '', 36) * 1000)
+  return { says, endsAt }
 }
 
 function macOf(key: Buffer, body: string): string {

@@ -1,4 +1,4 @@
-import type { Paper } from '../questions/model.ts'
+import type { DrawnQuestion, Paper, Question } from '../questions/model.ts'
 import type { Contest, Round } from '../rounds/model.ts'
 import type { AttemptView, PaperQuestion, Receipt, StartedAttempt } from './contract.ts'
 import { presentReceipt } from './issue-receipt.ts'
@@ -32,6 +32,34 @@ export function receiptOf(attempt: Attempt, { contest, round }: Omit<At, 'at'>):
 export function showsScore({ contest, round, at }: At): boolean {
   const when = contest.rules.publication.score
   return when === 'afterSubmit' || (when === 'afterRound' && at >= round.closesAt)
+}
+
+/**
+ * The reply to a start, as JSON. Every paper shows the same questions in another order, so each question's text is turned
+ * into JSON once, when its round is first asked about, and copied from then on.
+ */
+export function writeStarted(attempt: Attempt, paper: Paper, at: Omit<At, 'round'>): string {
+  const { questions: _questions, ...rest } = presentStarted(attempt, [], at)
+  return `${JSON.stringify(rest).slice(0, -1)},"questions":[${paper.map(writeQuestion).join(',')}]}`
+}
+
+type Pieces = { readonly head: string; readonly options: readonly string[] }
+const piecesOf = new WeakMap<Question, Pieces>()
+
+function writeQuestion({ no, question, optionOrder }: DrawnQuestion): string {
+  let pieces = piecesOf.get(question)
+  if (!pieces) {
+    const [shown] = presentPaper([{ no, question, optionOrder: [] }])
+    const { no: _no, options: _options, ...head } = shown!
+    pieces = {
+      head: JSON.stringify(head).slice(1, -1),
+      options: question.options.map((text) => JSON.stringify(text)),
+    }
+    piecesOf.set(question, pieces)
+  }
+  const { head, options } = pieces
+  const inOrder = optionOrder.map((inBank, index) => `{"no":${index + 1},"text":${options[inBank - 1]}}`)
+  return `{"no":${no},${head},"options":[${inOrder.join(',')}]}`
 }
 
 /** The paper as its contestant sees it. The key is not in it, nor anything that depends on the key. */

@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
-import { RateLimiterMemory } from 'rate-limiter-flexible'
 import type { z } from 'zod'
 import type { ContestantId } from '../contestants/model.ts'
 import type { ContestId } from '../contests/model.ts'
-import { readBody, sendMalformed, sendProblem } from '../platform/http.ts'
+import { readBody, sendJson, sendMalformed, sendProblem } from '../platform/http.ts'
 import { isId } from '../platform/ids.ts'
+import { keepPace } from '../platform/pace.ts'
 import { problem } from '../platform/problem.ts'
 import type { Arrival } from '../waiting-room/model.ts'
 import type { Admit } from '../waiting-room/open-waiting-room.ts'
@@ -14,7 +14,14 @@ import { presentWait } from '../waiting-room/present-wait.ts'
 import * as contract from './contract.ts'
 import type { Attempt, AttemptId } from './model.ts'
 import { openLanes } from './open-lanes.ts'
-import { presentAttempt, presentSaved, presentStarted, receiptOf, showsScore } from './present-attempt.ts'
+import {
+  presentAttempt,
+  presentSaved,
+  presentStarted,
+  receiptOf,
+  showsScore,
+  writeStarted,
+} from './present-attempt.ts'
 import { hasExpired } from './rules.ts'
 import { findAttempt, listReceiptKeys } from './store.ts'
 import { type AskedDeed, loadPaper, type PaperNeeds, type PaperOutcome } from './write-down-papers.ts'
@@ -26,12 +33,12 @@ type Needs = PaperNeeds & {
   admit?: Admit | undefined
 }
 
-/** The most requests a minute that an honest client sends about one attempt, several times over. */
-const PER_ATTEMPT = { points: 600, duration: 60 }
+/** The most requests a minute that an honest person's pages send, several times over. */
+const PER_PERSON = { times: 600, windowMs: 60_000 }
 
 export function attemptRoutes(app: FastifyInstance, needs: Needs): void {
   const lanes = openLanes(needs)
-  const pace = new RateLimiterMemory(PER_ATTEMPT)
+  const isTooFast = keepPace(PER_PERSON)
   app.addHook('onClose', async () => {
     await lanes.drained()
   })
@@ -93,7 +100,7 @@ export function attemptRoutes(app: FastifyInstance, needs: Needs): void {
       return null
     }
     if (!isId(attemptId)) sendProblem(reply, 'no-such-attempt')
-    else if (await isTooFast(String(idsOf(request)))) sendProblem(reply, 'slow-down')
+    else if (isTooFast(String(idsOf(request)), performance.now())) sendProblem(reply, 'slow-down')
     else {
       const by = idsOf(request)
       const outcome = await lanes.write({ attemptId: attemptId as AttemptId, by, deed: deedOf(shape.body) })
@@ -113,15 +120,6 @@ export function attemptRoutes(app: FastifyInstance, needs: Needs): void {
       sendProblem(reply.header('retry-after', retryAfter), 'busy', { waiting })
     }
     return false
-  }
-
-  const isTooFast = async (who: string) => {
-    try {
-      await pace.consume(who)
-      return false
-    } catch {
-      return true
-    }
   }
 
   const routes = app.withTypeProvider<ZodTypeProvider>()
@@ -185,9 +183,8 @@ export function attemptRoutes(app: FastifyInstance, needs: Needs): void {
       })
       if (!outcome.ok) return sendProblem(reply, outcome.reason)
       const { attempt, paper, isNew } = outcome
-      return reply
-        .code(isNew ? 201 : 200)
-        .send(presentStarted(attempt, paper, { contest: found.contest, at: request.arrivedAt }))
+      const json = writeStarted(attempt, paper, { contest: found.contest, at: request.arrivedAt })
+      return sendJson(reply, isNew ? 201 : 200, json)
     },
   )
 

@@ -142,10 +142,7 @@ export type Change = { readonly was: Attempt; readonly now: Attempt; readonly pa
  * Writes papers, and the ledger lines of those that end, in one statement; durable when it resolves. Returns the ids of
  * those that still stood as they were judged.
  */
-export async function writePapers(
-  pool: Pool,
-  changes: readonly Change[],
-): Promise<ReadonlySet<AttemptId>> {
+export async function writePapers(pool: Pool, changes: readonly Change[]): Promise<ReadonlySet<AttemptId>> {
   if (changes.length === 0) return new Set()
   const sealed = <Key extends keyof Sealed>(key: Key) => changes.map(({ now }) => now.sealed?.[key] ?? null)
   const rows = await writeRows<{ id: AttemptId }>(pool, sql('write_papers'), [

@@ -84,7 +84,8 @@ function bearerOf({ headers }: FastifyRequest): string | undefined {
  */
 export function refuseCrossSite(app: FastifyInstance, publicUrl: string | null): void {
   app.addHook('onRequest', (request: FastifyRequest, reply: FastifyReply, done) => {
-    if (request.method === 'GET' || request.method === 'HEAD' || bearerOf(request) !== undefined) return done()
+    if (request.method === 'GET' || request.method === 'HEAD' || bearerOf(request) !== undefined)
+      return done()
     const site = request.headers['sec-fetch-site']
     const origin = request.headers.origin
     const own = publicUrl ? new URL(publicUrl).host : request.headers.host

@@ -5,10 +5,14 @@
 import helmet from '@fastify/helmet'
 import Fastify, { type FastifyInstance } from 'fastify'
 
+/** What these forbid, an answer in JSON under `default-src 'none'; frame-ancestors 'none'` cannot do anyway. */
+const ABOUT_DOCUMENTS = ['cross-origin-opener-policy', 'referrer-policy', 'x-frame-options']
+
 export async function addSafeHeaders(app: FastifyInstance, publicUrl: string | null): Promise<void> {
-  const safe = await safeHeaders(publicUrl)
-  app.addHook('onRequest', (_request, reply, done) => {
-    reply.headers(safe)
+  const all = await safeHeaders(publicUrl)
+  const ofTheApi = Object.fromEntries(Object.entries(all).filter(([name]) => !ABOUT_DOCUMENTS.includes(name)))
+  app.addHook('onRequest', (request, reply, done) => {
+    reply.headers(request.url.startsWith('/api/') ? ofTheApi : all)
     done()
   })
 }

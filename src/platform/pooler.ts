@@ -19,7 +19,16 @@ export const urlOf = (address: Address): string => (typeof address === 'string' 
 export const reachOf = (address: Address): Reach => (typeof address === 'string' ? 'direct' : address.reach)
 
 /** Start-up options that a pooler would refuse or drop; the last is there only to see whether they arrived. */
-export const startUpOptions = (role?: string) => `${role ? `-c role=${role} ` : ''}-c timezone=UTC`
+export const startUpOptions = (role?: string) =>
+  [...(role ? [`role=${role}`] : []), 'timezone=UTC', ...(role === 'hoithi_web' ? BY_KEY : [])]
+    .map((setting) => `-c ${setting}`)
+    .join(' ')
+
+/**
+ * Requests look rows up by their keys, always. Their statements are prepared, and a plan made on the first day, while a table
+ * is small, would read all of it, and be kept when it has grown: so these plans may not. (Behind a pooler nothing is kept.)
+ */
+const BY_KEY = ['enable_seqscan=off', 'enable_hashjoin=off', 'enable_mergejoin=off', 'enable_bitmapscan=off']
 const PROBE = '-c hoithi.probe=1'
 
 /** Asks the database itself. `told`: the operator says that it is a pooler, though it passes start-up options on. */

@@ -50,6 +50,17 @@ export function shuffled<Item>(items: readonly Item[], draw: (below: number) => 
   return result
 }
 
+const known = new WeakMap<readonly KeyedQuestion[], WeakMap<BlueprintRow, readonly KeyedQuestion[]>>()
+
+/** The questions of a pool that fit a row of the blueprint, in the pool's order. Neither ever changes, so found once. */
+function fitting(pool: readonly KeyedQuestion[], row: BlueprintRow): readonly KeyedQuestion[] {
+  const rows = known.get(pool) ?? new WeakMap()
+  known.set(pool, rows)
+  const found = rows.get(row) ?? pool.filter((question) => fits(question, row))
+  rows.set(row, found)
+  return found
+}
+
 /**
  * The paper of one attempt. Rows of the blueprint are filled in turn from the questions not yet chosen; then the
  * questions, and the options of each where the rules say so, are put in order. Throws where the pool is too small:
@@ -63,7 +74,7 @@ export function drawPaper(
 ): Paper {
   const chosen = new Set<KeyedQuestion>()
   for (const row of blueprint) {
-    const candidates = pool.filter((question) => fits(question, row) && !chosen.has(question))
+    const candidates = fitting(pool, row).filter((question) => !chosen.has(question))
     if (candidates.length < row.count)
       throw new Error(`the bank has ${candidates.length} of ${row.count} questions`)
     for (let taken = 0; taken < row.count; taken++) {

@@ -38,6 +38,13 @@ SELECT EXISTS (
   WHERE e.contest_id = $1
 ) AS excluded
 
+-- name: lock_contestants
+-- Ordered, so that two batches never wait for each other; NO KEY, so that foreign keys do not wait at all.
+SELECT c.id, c.unit_id AS "unitId", EXISTS (
+  SELECT FROM contestant_identities i JOIN exclusions e USING (contest_id, field, hash) WHERE i.contestant_id = c.id
+) AS excluded
+FROM contestants c WHERE c.id = ANY ($1::uuid[]) ORDER BY c.id FOR NO KEY UPDATE OF c
+
 -- name: find_contestant
 SELECT c.id, c.stream, c.full_name AS "fullName", u.id AS "unitId", u.name AS "unitName", u.path AS "unitPath"
 FROM contestants c JOIN units u ON u.id = c.unit_id WHERE c.id = $1

@@ -111,6 +111,20 @@ export async function isExcluded(
   return row!.excluded
 }
 
+export type LockedContestant = {
+  readonly id: ContestantId
+  readonly unitId: UnitId
+  readonly excluded: boolean
+}
+
+export async function lockContestants(
+  tx: Tx,
+  ids: readonly ContestantId[],
+): Promise<Map<ContestantId, LockedContestant>> {
+  const rows = await listRows<LockedContestant>(tx, sql('lock_contestants'), [ids])
+  return new Map(rows.map((row) => [row.id, row]))
+}
+
 export type Registered = {
   readonly id: ContestantId
   readonly stream: string

@@ -12,7 +12,7 @@ import {
   type TaskList,
 } from 'graphile-worker'
 import { SETTLING_MS, writeDownExpired } from '../attempts/write-down-expired.ts'
-import { openPool, type Pool } from '../platform/db.ts'
+import { inTransaction, openPool, type Pool } from '../platform/db.ts'
 import type { Address } from '../platform/pooler.ts'
 import { closeRound } from '../rankings/close-round.ts'
 import {
@@ -94,17 +94,20 @@ export async function prepareWorkerSchema(
   ownerUrl: Address,
   needs: { pool: Pool; logger: Logger; log: (line: string) => void },
 ): Promise<void> {
-  const owner = openPool(ownerUrl, { size: 1, log: needs.log })
+  const owner = openPool(ownerUrl, { size: 2, log: needs.log })
   try {
-    const { rows } = await owner.query<{ name: string }>(
-      `SELECT quote_ident(current_database()) AS name, pg_advisory_lock(hashtextextended('hoithi worker schema', 0))`,
-    )
-    const { name } = rows[0]!
-    await owner.query(`GRANT CREATE ON DATABASE ${name} TO hoithi_keeper`)
-    await runMigrations({ pgPool: needs.pool, logger: needs.logger })
-    await owner.query(`REVOKE CREATE ON DATABASE ${name} FROM hoithi_keeper`)
+    await inTransaction(owner, async (tx) => {
+      await tx.query(`SELECT pg_advisory_xact_lock(hashtextextended('hoithi worker schema', 0))`)
+      const { rows } = await tx.query<{ name: string }>(`SELECT quote_ident(current_database()) AS name`)
+      const { name } = rows[0]!
+      await owner.query(`GRANT CREATE ON DATABASE ${name} TO hoithi_keeper`)
+      try {
+        await runMigrations({ pgPool: needs.pool, logger: needs.logger })
+      } finally {
+        await owner.query(`REVOKE CREATE ON DATABASE ${name} FROM hoithi_keeper`)
+      }
+    })
   } finally {
-    // The lock goes with the connection.
     await owner.end()
   }
 }

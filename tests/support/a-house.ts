@@ -15,6 +15,7 @@ import { type House, openHouse, readKeys } from '../../src/main/house.ts'
 import { buildServer, type ServerOptions } from '../../src/main/server.ts'
 import { asArrivedAt } from '../../src/platform/arrival.ts'
 import { openPool, type Pool } from '../../src/platform/db.ts'
+import type { Address } from '../../src/platform/pooler.ts'
 import type { Contest, Round } from '../../src/rounds/model.ts'
 import { loadContest } from '../../src/setup/load-contest.ts'
 import { aContest } from './contest-of-every-kind.ts'
@@ -55,6 +56,8 @@ export type HouseOptions = {
   now?: string
   poolSize?: number
   startsPerSecond?: number
+  /** Where the two roles are reached; absent: where the database is. */
+  through?: { web: (url: string) => Address; keeper: (url: string) => Address }
   entropyFor?: (purpose: string) => Buffer
 }
 
@@ -111,6 +114,8 @@ export class TestHouse {
     const house = await openHouse({
       ...readKeys(this.folder),
       url,
+      web: this.#options.through?.web(url) ?? url,
+      keeper: this.#options.through?.keeper(url) ?? url,
       clock: this.clock,
       log: quiet,
       ...(poolSize && { poolSize }),

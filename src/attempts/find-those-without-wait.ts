@@ -1,7 +1,7 @@
 import type { ContestantId } from '../contestants/model.ts'
 import type { Db } from '../platform/db.ts'
 import type { Contest, Round } from '../rounds/model.ts'
-import { listLastAttempts } from './store.ts'
+import { readStandings } from './store.ts'
 
 type Asking = { contest: Contest; round: Round; contestantId: ContestantId; at: Date }
 
@@ -10,18 +10,18 @@ type Asking = { contest: Contest; round: Round; contestantId: ContestantId; at: 
  * and may be told so at once. Neither waits in front of it.
  */
 export async function findThoseWithoutWait(db: Db, asking: readonly Asking[]): Promise<Set<ContestantId>> {
-  const last = await listLastAttempts(
+  const standings = await readStandings(
     db,
     asking.map(({ round, contestantId }) => ({ roundId: round.id, contestantId })),
   )
-  const byContestant = new Map(last.map((each) => [each.contestantId, each]))
+  const lastOf = new Map(standings.map(({ contestantId, last }) => [contestantId, last]))
   return new Set(
     asking.flatMap(({ contest, contestantId, at }) => {
-      const found = byContestant.get(contestantId)
-      if (!found) return []
-      const isUnderWay = found.isOpen && found.deadlineAt > at
+      const last = lastOf.get(contestantId)
+      if (!last) return []
+      const isUnderWay = last.isOpen && last.deadlineAt > at
       const hasNoneLeft =
-        !found.isOpen && found.attemptNo >= (contest.rules.attempts.perRound ?? Number.POSITIVE_INFINITY)
+        !last.isOpen && last.attemptNo >= (contest.rules.attempts.perRound ?? Number.POSITIVE_INFINITY)
       return isUnderWay || hasNoneLeft ? [contestantId] : []
     }),
   )

@@ -12,7 +12,7 @@ import { makeFolder, until } from './processes.ts'
 const PAPERS = 24_000
 /** Of these, nobody has written down yet that their time ran out. */
 const EXPIRED = 2_000
-const CLOSED_WITHIN_MS = 240_000
+const CLOSED_WITHIN_MS = 180_000
 
 export const killClosing: Fault = {
   name: 'kill-closing',
@@ -65,12 +65,17 @@ async function closeOnce(run: Run, base: string, round: number, dice: Dice): Pro
     if (who !== 'postgres') ground.spawnServer()
   }
   const begun = performance.now()
-  await until(
+  const isClosed = await until(
     'the closed books',
     CLOSED_WITHIN_MS,
     async () => ((await stageOf(ground, id)) === 'closed' ? true : null),
     100,
-  )
+  ).catch(() => false)
+  if (!isClosed) {
+    run.say(ground.words.slice(-2000))
+    const what = `after ${struck.join(', ')} the books were not closed within ${CLOSED_WITHIN_MS} ms`
+    return findAll(run.result, [{ kind: 'lost', what }])
+  }
   note(run.result, { closed_after_last_kill_ms: performance.now() - begun })
   await ground.untilReady()
   await lookAt(run, ground, id)
@@ -155,10 +160,11 @@ SELECT (SELECT count(DISTINCT contestant_id)::int FROM attempts WHERE round_id =
   (SELECT count(*)::int FROM participation_ledger WHERE round_id = r.id) AS ledger
 FROM rounds r WHERE r.id = $1`
 
-/** One paper each; the last of them are over, and nobody has written that down. */
+/** One paper each; of the first of them nobody has written down that they are over. */
 const LAY_PAPERS = `
 WITH place AS (
-  SELECT r.contest_id, r.authority_id, r.id AS round_id FROM rounds r WHERE r.contest_id = $1 AND r.id = $2
+  -- To the millisecond, as whatever the house writes.
+  SELECT r.contest_id, r.authority_id, r.id AS round_id, date_trunc('milliseconds', now()) AS at FROM rounds r WHERE r.contest_id = $1 AND r.id = $2
 ), units_in_turn AS (
   SELECT array_agg(u.id ORDER BY u.position) AS ids
   FROM contest_units c JOIN units u ON u.id = c.unit_id WHERE c.contest_id = $1 AND u.choosable
@@ -173,17 +179,17 @@ WITH place AS (
   INSERT INTO attempts (id, authority_id, contest_id, round_id, contestant_id, unit_id, attempt_no, attempts_allowed,
     rule_version, nonce, nonce_by, started_at, deadline_at, saved_sequence, saved_at, answers, prediction)
   SELECT gen_random_uuid(), p.authority_id, p.contest_id, place.round_id, p.id, p.unit_id, 1, 2, 1,
-    decode(md5(n::text), 'hex'), 'server', now() - interval '1 hour', now() - interval '50 minutes', 1,
-    now() - interval '55 minutes', '{"1":[1],"2":[2]}', n % 500
+    decode(md5(n::text), 'hex'), 'server', at - interval '1 hour', at - interval '50 minutes', 1,
+    at - interval '55 minutes', '{"1":[1],"2":[2]}', n % 500
   FROM people p, place WHERE n <= $4
 ), papers AS (
   INSERT INTO attempts (id, authority_id, contest_id, round_id, contestant_id, unit_id, attempt_no, attempts_allowed,
     rule_version, nonce, nonce_by, started_at, deadline_at, saved_sequence, saved_at, answers, prediction, ending, arrived_at,
     submitted_at, duration_ms, score, total, paper_hash, receipt_key, receipt_signature)
   SELECT gen_random_uuid(), p.authority_id, p.contest_id, place.round_id, p.id, p.unit_id, 1, 2, 1,
-    decode(md5(n::text), 'hex'), 'server', now() - interval '1 hour', now() - interval '50 minutes', 1,
-    now() - interval '55 minutes', '{"1":[1]}', n % 500, 'submitted', now() - interval '54 minutes',
-    now() - interval '54 minutes', 360000, n % 11, 10, sha256(n::text::bytea), 'laid', '\\x00'
+    decode(md5(n::text), 'hex'), 'server', at - interval '1 hour', at - interval '50 minutes', 1,
+    at - interval '55 minutes', '{"1":[1]}', n % 500, 'submitted', at - interval '54 minutes',
+    at - interval '54 minutes', 360000, n % 11, 10, sha256(n::text::bytea), 'laid', '\\x00'
   FROM people p, place WHERE n > $4
   RETURNING id, authority_id, contest_id, round_id, unit_id, contestant_id, submitted_at
 )

@@ -17,6 +17,7 @@ import { emptyResult, type Fault, type Run } from './fault.ts'
 import { fullDisk } from './full-disk.ts'
 import { Ground, layBase } from './ground.ts'
 import { killBoth, killPostgres, killServer } from './kill.ts'
+import { phoneClock } from './phone-clock.ts'
 import { powerCut, powerCutControl } from './power-cut.ts'
 import { NotHere } from './processes.ts'
 import { slowDisk } from './slow-disk.ts'
@@ -33,6 +34,7 @@ const faults: readonly Fault[] = [
   slowDisk,
   fullDisk,
   clockJumps,
+  phoneClock,
   drain,
   badPaper,
   doubtfulCommit,

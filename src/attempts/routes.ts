@@ -218,7 +218,7 @@ export function attemptRoutes(app: FastifyInstance, needs: Needs): void {
         summary: 'Save the whole paper as it now stands',
         params: contract.attemptParams,
         body: contract.saveRequest,
-        response: { 200: contract.saved, ...refusals },
+        response: { 200: contract.saved, ...refusals, 409: contract.tooLate },
       },
     },
     async (request, reply) => {

@@ -14,6 +14,7 @@ import { attemptRoutes } from '../attempts/routes.ts'
 import { contestantRoutes } from '../contestants/routes.ts'
 import { unitRoutes } from '../contestants/unit-routes.ts'
 import { arrivalOf, asArrivedAt, stampArrivals } from '../platform/arrival.ts'
+import { boundSockets } from '../platform/bound-sockets.ts'
 import {
   BODY_LIMIT_BYTES,
   guardTheEdge,
@@ -56,7 +57,7 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
     // One logger for all: a fault names itself by its own reference.
     childLoggerFactory: (logger) => logger,
     // A slow client holds a socket, not a place in a queue.
-    requestTimeout: 15_000,
+    requestTimeout: 10_000,
     keepAliveTimeout: 20_000,
     http: { headersTimeout: 8_000, connectionsCheckingInterval: 1_000, maxHeaderSize: 16_384 },
     return503OnClosing: true,
@@ -68,6 +69,7 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
   })
   app.setValidatorCompiler(letUnreadablePass(validatorCompiler))
   app.setSerializerCompiler(serializerCompiler)
+  boundSockets(app)
   stampArrivals(app, house.clock)
   guardTheEdge(app)
   refuseCrossSite(app, publicUrl)

@@ -6,6 +6,7 @@ import type { Config } from './config.ts'
 import { type Keys, openHouse } from './house.ts'
 import type { Database } from './open-database.ts'
 import { buildServer } from './server.ts'
+import { warmUp, warmUpBeforeOpenings } from './warm-up.ts'
 import { startWorker } from './worker.ts'
 
 export type Serving = {
@@ -59,13 +60,16 @@ export async function serve(needs: Needs): Promise<Serving> {
   app.server.prependListener('request', (_request, response) => {
     if (isHandingOver) response.setHeader('connection', 'close')
   })
+  const warming = config.HOITHI_WARM_UP === 'on' ? warmUpBeforeOpenings(house, app) : null
   const stop = async () => {
     // Requests first, then what they rest on.
+    warming?.stop()
     await app.close()
     await worker?.stop()
     clockWatch.stop()
     await house.close()
   }
+  if (warming) await warmUp(house, app).catch((error: Error) => log(`warming up: ${error.message}`))
   // The kernel divides what comes between the sockets of all processes. That of a killed process dies with it, and so do its
   // connections: whoever is handed over by another process of ours would be left waiting.
   const shared = needs.isPortShared && canShare && { reusePort: true, exclusive: true }

@@ -7,6 +7,9 @@ import { newestMigration } from '../platform/migrate.ts'
 import type { ClockWatch } from '../platform/watch-clock.ts'
 import type { House } from './house.ts'
 
+/** Where requests come from that the server makes to warm itself up; no address of a network. They are not counted. */
+export const WARMING = 'warming up'
+
 export type WatchOptions = {
   /** Compares the clocks; absent: only the database's is compared, when somebody asks. */
   clockWatch?: ClockWatch
@@ -86,6 +89,7 @@ export function watch(app: FastifyInstance, needs: Needs): void {
     }
   }
   app.addHook('onResponse', (request, reply, done) => {
+    if (request.socket.remoteAddress === WARMING) return done()
     const route = request.routeOptions.url ?? 'none'
     const key = `${reply.statusCode}${route}`
     let note = series.get(key)

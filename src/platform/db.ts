@@ -36,6 +36,8 @@ export function openPool(
     max: options.size,
     application_name: options.role ?? 'hoithi',
     connectionTimeoutMillis: 10_000,
+    // What was opened for an opening is still open when it comes.
+    idleTimeoutMillis: 10 * 60_000,
     // On our side only: the connection is dropped, never cancelled, so the fate of a commit stays the server's to tell.
     ...(options.answersWithinMs && { query_timeout: options.answersWithinMs }),
     ...howToTake(options.role, reachOf(address)),

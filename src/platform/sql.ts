@@ -5,10 +5,18 @@ import { fileURLToPath } from 'node:url'
 
 export type Statement = { readonly name: string; readonly text: string }
 
+const loaded = new Map<string, Statement>()
+
+/** Every statement of a slice, as far as its modules are loaded. */
+export function statementsOf(slice: string): Statement[] {
+  return [...loaded.values()].filter(({ name }) => name.startsWith(`${slice}/`))
+}
+
 /** The named blocks of the `store.sql` beside the calling module (or of another file there). */
 export function loadSql(moduleUrl: string, file = 'store.sql'): (name: string) => Statement {
   const folder = dirname(fileURLToPath(moduleUrl))
   const statements = parseSql(readFileSync(`${folder}/${file}`, 'utf8'), basename(folder))
+  for (const statement of statements.values()) loaded.set(statement.name, statement)
   return (name) => {
     const statement = statements.get(name)
     if (!statement) throw new Error(`${folder}/${file} has no block named ${name}`)

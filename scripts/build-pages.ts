@@ -18,6 +18,9 @@ const built = 'pages.json'
 const scripts = {
   paper: 'web/elements/paper/enhance.ts',
   review: 'web/elements/paper/review-enhance.ts',
+  receipt: 'web/elements/capsule/receipt-enhance.ts',
+  qr: 'web/elements/capsule/draw.ts',
+  waiting: 'web/elements/waiting/enhance.ts',
   'unit-picker': 'web/elements/unit-picker/enhance.ts',
   countdown: 'web/elements/countdown/enhance.ts',
   nonce: 'web/elements/nonce/enhance.ts',
@@ -76,6 +79,8 @@ async function buildEntry(name: string, entry: string): Promise<string> {
       modulePreload: false,
       rolldownOptions: {
         input: { [name]: join(root, entry) },
+        // What a script exports is for another that fetches it when it is needed.
+        preserveEntrySignatures: 'exports-only',
         output: {
           entryFileNames: 'assets/[name]-[hash].js',
           assetFileNames: 'assets/[name]-[hash][extname]',

@@ -30,9 +30,20 @@ const MAY_USE: Record<string, readonly string[]> = {
     'waiting-room',
   ],
   rankings: ['contests', 'rounds', 'units', 'contestants', 'statistics', 'attempts', 'audit'],
+  capsules: ['contests', 'rounds', 'units', 'questions', 'attempts', 'audit'],
   setup: ['contests', 'rounds', 'units', 'questions', 'contestants', 'audit'],
   rehearsals: ['contests', 'rounds', 'units', 'questions'],
-  portal: ['contests', 'rounds', 'units', 'questions', 'contestants', 'statistics', 'attempts', 'rankings'],
+  portal: [
+    'contests',
+    'rounds',
+    'units',
+    'questions',
+    'contestants',
+    'statistics',
+    'attempts',
+    'rankings',
+    'capsules',
+  ],
 }
 
 const ROOMS = /^(model|rules|store|policy|contract|routes|jobs)$/

@@ -1,5 +1,6 @@
 /** `npx hoithi …`: the commands of officers and operators. 0 done, 1 refused or false, 2 usage or cannot tell. */
 import { Command, CommanderError } from 'commander'
+import { capsuleCommands } from './commands/capsule.ts'
 import { contestCommands } from './commands/contest.ts'
 import { doctorCommand } from './commands/doctor.ts'
 import { roundCommands } from './commands/round.ts'
@@ -12,6 +13,7 @@ const program = new Command('hoithi')
 
 contestCommands(program)
 roundCommands(program)
+capsuleCommands(program)
 doctorCommand(program)
 
 try {

@@ -11,6 +11,7 @@ import {
 import type { OpenAPIV3_1 } from 'openapi-types'
 import { practiceRoutes } from '../attempts/practice-routes.ts'
 import { attemptRoutes } from '../attempts/routes.ts'
+import { openCapsuleKeys } from '../capsules/open-capsule-keys.ts'
 import { contestantRoutes } from '../contestants/routes.ts'
 import { unitRoutes } from '../contestants/unit-routes.ts'
 import { arrivalOf, asArrivedAt, stampArrivals } from '../platform/arrival.ts'
@@ -118,6 +119,7 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
   if (options.withPages)
     portalRoutes(app, {
       publicUrl,
+      capsuleKeys: openCapsuleKeys(house.sessionKey),
       askApi: (request, method, path, body) => askApi(app, request, method, path, body),
     })
   app.setNotFoundHandler((_request, reply) => sendProblem(reply, 'not-found'))

@@ -6,6 +6,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
 import type { Visit } from '../../web/elements/site.ts'
 import type { PageName, Pages } from '../../web/public/props.ts'
+import type { CapsuleKeys } from '../capsules/open-capsule-keys.ts'
 import { type ContestView, contest as contestShape } from '../contests/contract.ts'
 import { type PointerFault, problem, type Reason, STATUS_OF } from '../platform/problem.ts'
 import type { LoadedPages } from './load-pages.ts'
@@ -22,6 +23,8 @@ export type PortalNeeds = {
     body?: unknown,
   ): Promise<{ status: number; body: unknown; setCookie?: string[] }>
   publicUrl: string | null
+  /** What a phone seals under, for answers that cannot be sent in time. */
+  capsuleKeys: CapsuleKeys
 }
 
 export type Refused = {
@@ -147,7 +150,17 @@ export function openDesk(needs: PortalNeeds, pages: LoadedPages) {
     return round ?? null
   }
 
-  return { ask, show, showPublic, showProblem, contestOf, roundOf, publicUrl: needs.publicUrl }
+  /** What the page of an attempt is given, so that its phone can seal what it cannot send. */
+  function capsuleOf(
+    contest: ContestView,
+    round: ContestView['rounds'][number],
+    attemptId: string,
+  ): Pages['paper']['capsule'] {
+    const { keyId, keyOf } = needs.capsuleKeys
+    return { contest: contest.slug, round: round.no, keyId, key: keyOf(attemptId) }
+  }
+
+  return { ask, capsuleOf, show, showPublic, showProblem, contestOf, roundOf, publicUrl: needs.publicUrl }
 }
 
 /** Vietnamese, unless this browser chose English before. */

@@ -57,6 +57,7 @@ export function ownRoutes(app: FastifyInstance, desk: Desk): void {
       contest,
       round,
       attempt,
+      capsule: desk.capsuleOf(contest, round, attempt.attemptId),
       own: attempts.find(({ attemptId }) => attemptId === attempt.attemptId) ?? null,
       fullName: me.ok ? me.value.fullName : '',
       checkUrl: attempt.receipt ? `${origin}/receipts/check?r=${compactReceipt(attempt.receipt)}` : null,

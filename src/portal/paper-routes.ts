@@ -1,8 +1,9 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { z } from 'zod'
 import { answersOf, askedOf } from '../../web/elements/paper/form.ts'
-import type { Pages } from '../../web/public/props.ts'
+import type { Pages, Waiting } from '../../web/public/props.ts'
 import { type Answers, type StartedAttempt, saved, startedAttempt, submitted } from '../attempts/contract.ts'
-import type { ContestView } from '../contests/contract.ts'
+import { type ContestView, instant } from '../contests/contract.ts'
 import type { Reason } from '../platform/problem.ts'
 import { type ContestantView, contestantView } from '../rankings/contract.ts'
 import type { Asked, Desk } from './open-desk.ts'
@@ -12,6 +13,27 @@ import { attemptsLeft, laidOver } from './rules.ts'
 type Round = ContestView['rounds'][number]
 type Place = { contest: ContestView; round: Round; base: string }
 type Form = { Body: URLSearchParams }
+
+/** So long after its turn a place in the queue is still good. */
+const PLACE_KEPT_SECONDS = 600
+
+const waitingShape = z.object({
+  ticket: z.string().regex(/^[\w.~-]{1,400}$/),
+  state: z.enum(['drawing', 'queued']),
+  ahead: z.number().int().min(0).optional(),
+  seconds: z.number().int().min(0),
+  admittedAt: instant,
+  serverNow: instant,
+})
+
+/** A refusal for now, with a place in the queue of those who want to start. */
+function waitingOf({ body }: { body: unknown }): Waiting | null {
+  return z.object({ waiting: waitingShape }).safeParse(body).data?.waiting ?? null
+}
+
+function ticketOf(request: FastifyRequest): string | null {
+  return /(?:^|;\s*)hoithi_waiting=([\w.~-]{1,400})(?:;|$)/.exec(request.headers.cookie ?? '')?.[1] ?? null
+}
 
 /** From the start of an attempt to handing it in. */
 export function paperRoutes(app: FastifyInstance, desk: Desk): void {
@@ -24,17 +46,33 @@ export function paperRoutes(app: FastifyInstance, desk: Desk): void {
     const path = `/api/v1/rounds/${place.round.id}/attempts`
     const body = /^[0-9a-f]{32}$/.test(nonce) ? { nonce } : {}
     const started = await desk.ask(request, startedAttempt, 'POST', path, body)
-    if (started.ok) return reply.redirect(`${place.base}/paper`, 303)
-    if (started.reason === 'not-signed-in') return toRegister(reply, place)
-    reply.code(started.status)
-    return showStart(request, reply, started.reason ?? 'busy')
+    return afterAsking(request, reply, place, started)
+  })
+
+  // Asked for by the page itself, with scripts off again and again until it is their turn. Only who pressed the button has the
+  // cookie, and no other site can make a browser send it: a link to this address starts nobody's clock.
+  app.get('/contests/:slug/rounds/:no/waiting', async (request, reply) => {
+    const place = await placeOf(request, reply)
+    if (!place) return reply
+    const ticket = ticketOf(request)
+    if (ticket === null) return reply.redirect(`${place.base}/start`, 303)
+    const path = `/api/v1/rounds/${place.round.id}/attempts`
+    const asked = await desk.ask(request, startedAttempt, 'POST', path, { ticket })
+    const isForeign = !asked.ok && asked.errors.some(({ pointer }) => pointer === '/ticket')
+    const started = isForeign ? await desk.ask(request, startedAttempt, 'POST', path, {}) : asked
+    const waiting = started.ok ? null : waitingOf(started)
+    if (!waiting) return afterAsking(request, reply, place, started)
+    keepTicket(reply, place, waiting)
+    return desk.show(request, reply, 'waiting', { ...place, waiting })
   })
 
   app.get<{ Querystring: { saved?: string } }>('/contests/:slug/rounds/:no/paper', async (request, reply) => {
     const place = await placeOf(request, reply)
     const attempt = place && (await openPaperOf(request, reply, place))
     if (!attempt) return reply
-    const props = { ...place, attempt, badPrediction: null, justSaved: request.query.saved !== undefined }
+    const capsule = capsuleOf(place, attempt)
+    const justSaved = request.query.saved !== undefined
+    const props = { ...place, attempt, capsule, badPrediction: null, justSaved }
     return desk.show(request, reply, 'paper', props, { path: `${place.base}/paper` })
   })
 
@@ -56,7 +94,8 @@ export function paperRoutes(app: FastifyInstance, desk: Desk): void {
     if (outcome === 'bad-prediction') {
       const again = { ...attempt, saved: { ...attempt.saved, answers }, savedSequence: sequence + 1 }
       reply.code(400)
-      const props = { ...place, attempt: again, badPrediction: typed, justSaved: true }
+      const capsule = capsuleOf(place, attempt)
+      const props = { ...place, attempt: again, capsule, badPrediction: typed, justSaved: true }
       return desk.show(request, reply, 'paper', props, { path: `${place.base}/paper` })
     }
     if (!outcome.ok) return refusePaper(request, reply, place, outcome, attempt.attemptId)
@@ -90,11 +129,43 @@ export function paperRoutes(app: FastifyInstance, desk: Desk): void {
     return refusePaper(request, reply, place, handedIn, id)
   })
 
+  /** They have begun, are to wait for their turn, or are told why not. */
+  function afterAsking(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    place: Place,
+    started: Asked<StartedAttempt>,
+  ): FastifyReply | Promise<FastifyReply> {
+    if (started.ok) {
+      keepTicket(reply, place, null)
+      return reply.redirect(`${place.base}/paper`, 303)
+    }
+    const waiting = waitingOf(started)
+    if (waiting) {
+      keepTicket(reply, place, waiting)
+      return reply.redirect(`${place.base}/waiting`, 303)
+    }
+    if (started.reason === 'not-signed-in') return toRegister(reply, place)
+    reply.code(started.status)
+    return showStart(request, reply, started.reason ?? 'busy')
+  }
+
+  /** The place is the person's; the ticket is remembered so that they are known to have asked. */
+  function keepTicket(reply: FastifyReply, { base }: Place, waiting: Waiting | null): void {
+    const age = waiting ? waiting.seconds + PLACE_KEPT_SECONDS : 0
+    const secure = desk.publicUrl?.startsWith('https:') ? '; Secure' : ''
+    const attributes = `Path=${base}; HttpOnly; SameSite=Strict${secure}; Max-Age=${age}`
+    reply.header('set-cookie', `hoithi_waiting=${waiting?.ticket ?? ''}; ${attributes}`)
+  }
+
   async function placeOf(request: FastifyRequest, reply: FastifyReply): Promise<Place | null> {
     const contest = await desk.contestOf(request, reply)
     const round = contest && desk.roundOf(request, reply, contest)
     return round && { contest, round, base: `/contests/${contest.slug}/rounds/${round.no}` }
   }
+
+  const capsuleOf = ({ contest, round }: Place, { attemptId }: StartedAttempt) =>
+    desk.capsuleOf(contest, round, attemptId)
 
   const askMe = (request: FastifyRequest, { contest }: Place): Promise<Asked<ContestantView>> =>
     desk.ask(request, contestantView, 'GET', `/api/v1/contests/${contest.slug}/contestants/me`)
@@ -115,7 +186,8 @@ export function paperRoutes(app: FastifyInstance, desk: Desk): void {
     const { attempts } = me.value
     const open = attempts.find(({ roundNo, state }) => roundNo === round.no && state === 'open') ?? null
     const left = attemptsLeft(contest, attempts, round.no)
-    return desk.show(request, reply, 'start', { contest, round, me: me.value, open, left, refusal })
+    const hasPlace = ticketOf(request) !== null
+    return desk.show(request, reply, 'start', { contest, round, me: me.value, open, left, hasPlace, refusal })
   }
 
   /** The paper that is open in this round; otherwise they are on their way to where they should be. */

@@ -44,7 +44,7 @@ suite('a contestant takes the weekly quiz on a phone', () => {
 
     await page.context().setOffline(true)
     for (const no of [4, 5, 6]) await phone.answer(no)
-    await phone.untilSays('Mất mạng. Bài vẫn được giữ trên máy này, đang thử lại')
+    await phone.untilSays('Mất mạng. Chưa gửi được 3 câu, đang giữ trên máy này; sẽ gửi lại khi có mạng.')
     await phone.isAccessible()
     await page.context().setOffline(false)
     await phone.untilSaved()

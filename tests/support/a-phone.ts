@@ -1,5 +1,6 @@
 /** What a contestant does with a phone, in the words they see there. */
 import assert from 'node:assert/strict'
+import { join } from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Locator, Page } from 'playwright-core'
 
@@ -9,9 +10,12 @@ export const ANH: Registration = { name: 'Nguyễn Thị Hồng Ánh', unit: 'so
 
 export class Phone {
   readonly page: Page
+  readonly #origin: string
 
-  constructor(page: Page) {
+  /** `origin` is for browsers that were not told where the site is. */
+  constructor(page: Page, origin = '') {
     this.page = page
+    this.#origin = origin
     page.setDefaultTimeout(15_000)
   }
 
@@ -22,7 +26,7 @@ export class Phone {
 
   /** Opens a page that is there; whether somewhere else says so when there is none is a test of its own. */
   async go(path: string): Promise<void> {
-    const reply = await this.page.goto(path)
+    const reply = await this.page.goto(this.#origin + path)
     assert.ok(reply && (reply.status() === 200 || /no-such/.test(path)), `${path}: ${reply?.status()}`)
   }
 
@@ -97,7 +101,8 @@ export class Phone {
   }
 
   async untilSaved(): Promise<void> {
-    await this.page.locator('[data-saving][data-state=held]').waitFor()
+    // After a failure the next try may be half a minute away.
+    await this.page.locator('[data-saving][data-state=held]').waitFor({ timeout: 45_000 })
   }
 
   async review(): Promise<void> {
@@ -108,6 +113,17 @@ export class Phone {
   async handIn(): Promise<void> {
     await this.page.getByRole('main').getByRole('button', { name: 'Nộp bài' }).click()
     await this.page.waitForURL('**/receipt')
+  }
+
+  /** For people to look at, where HOITHI_PICTURES names a folder: as it is on this phone, and on a desk. */
+  async picture(name: string): Promise<void> {
+    const folder = process.env.HOITHI_PICTURES
+    if (!folder) return
+    const size = this.page.viewportSize() ?? { width: 360, height: 740 }
+    await this.page.screenshot({ path: join(folder, `${name}-phone.png`), fullPage: true })
+    await this.page.setViewportSize({ width: 1280, height: 800 })
+    await this.page.screenshot({ path: join(folder, `${name}-desk.png`) })
+    await this.page.setViewportSize(size)
   }
 
   /** No violation that axe can find (of these rules, or of any), and nothing that has to be scrolled sideways. */

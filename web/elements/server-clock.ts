@@ -5,6 +5,8 @@
 export type ServerClock = {
   now(): number
   heard(serverNow: string, askedAt: number, answeredAt: number): void
+  /** The last time that the server told, and how long ago by the phone's own count. */
+  last(): { at: number; sinceMs: number }
 }
 
 type Monotonic = () => number
@@ -15,16 +17,19 @@ const SURE_MS = 2000
 export function clockFrom(serverNow: string, at: number, monotonic: Monotonic): ServerClock {
   let offset = Date.parse(serverNow) - at
   let shortest = Number.POSITIVE_INFINITY
+  let last = { at: Date.parse(serverNow), told: at }
   return {
     now: () => monotonic() + offset,
     heard: (text, askedAt, answeredAt) => {
       const told = Date.parse(text)
       const trip = answeredAt - askedAt
+      if (Number.isFinite(told)) last = { at: told, told: (askedAt + answeredAt) / 2 }
       // A reply that waited in the server's queue says when it was asked for, not when half its way was done.
       if (trip > SURE_MS && trip > shortest) return
       shortest = Math.min(shortest, trip)
       if (Number.isFinite(told)) offset = told - (askedAt + answeredAt) / 2
     },
+    last: () => ({ at: last.at, sinceMs: monotonic() - last.told }),
   }
 }
 

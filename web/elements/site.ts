@@ -4,7 +4,16 @@ import type { ContestView } from '../../src/contests/contract.ts'
 import type { Format, Lang } from '../messages/format.ts'
 import type { Messages } from '../messages/vi.ts'
 
-export type AssetName = 'paper' | 'review' | 'unit-picker' | 'countdown' | 'nonce' | 'errors'
+export type AssetName =
+  | 'paper'
+  | 'review'
+  | 'receipt'
+  | 'qr'
+  | 'waiting'
+  | 'unit-picker'
+  | 'countdown'
+  | 'nonce'
+  | 'errors'
 
 export type Visit = {
   lang: Lang

@@ -23,6 +23,7 @@ import Rules from './rules.svelte'
 import Standings from './standings.svelte'
 import Start from './start.svelte'
 import Statistics from './statistics.svelte'
+import Waiting from './waiting.svelte'
 
 const pages: { [Name in PageName]: Component<Pages[Name]> } = {
   contests: Contests,
@@ -31,6 +32,7 @@ const pages: { [Name in PageName]: Component<Pages[Name]> } = {
   register: Register,
   start: Start,
   paper: Paper,
+  waiting: Waiting,
   review: Review,
   receipt: Receipt,
   check: Check,

@@ -5,6 +5,7 @@ import type { Reason } from '../../src/platform/problem.ts'
 import type { ContestantView, Ranking } from '../../src/rankings/contract.ts'
 import type { Statistics } from '../../src/statistics/contract.ts'
 import type { UnitChoice } from '../../src/units/contract.ts'
+import type { CapsuleFacts } from '../elements/capsule/seal.ts'
 
 export type Round = ContestView['rounds'][number]
 export type Stream = ContestView['streams'][number]
@@ -19,6 +20,16 @@ export type CheckedQuestion = {
   question: PaperQuestion
   given: number[] | string | undefined
   verdict: { right: boolean; correct: (number | string)[]; explanation?: string | undefined; source: string }
+}
+
+/** A place in the queue of those who want to start; `ahead` and the instant are known once the lots are drawn. */
+export type Waiting = {
+  ticket: string
+  state: 'drawing' | 'queued'
+  ahead?: number | undefined
+  seconds: number
+  admittedAt: string
+  serverNow: string
 }
 
 export type ApiCall = {
@@ -51,21 +62,27 @@ export type Pages = {
     me: ContestantView
     open: OwnAttempt | null
     left: number | null
+    /** They asked to start and were given a place in the queue. */
+    hasPlace: boolean
     refusal: Reason | null
   }
   paper: {
     contest: ContestView
     round: Round
     attempt: StartedAttempt
+    /** With what the phone seals answers that did not get through. */
+    capsule: CapsuleFacts
     /** The prediction as typed, when the server could not read it. */
     badPrediction: string | null
     justSaved: boolean
   }
+  waiting: { contest: ContestView; round: Round; waiting: Waiting }
   review: { contest: ContestView; round: Round; attempt: StartedAttempt; refusal: Reason | null }
   receipt: {
     contest: ContestView
     round: Round
     attempt: AttemptView
+    capsule: CapsuleFacts
     own: OwnAttempt | null
     fullName: string
     checkUrl: string | null

@@ -1,3 +1,5 @@
+import { forgetDrafts } from '../paper/drafts.ts'
+
 /** Draws the contestant's half of the lot: nobody at the server alone chooses the paper. */
 for (const input of document.querySelectorAll<HTMLInputElement>('input[name=nonce]')) {
   const bytes = crypto.getRandomValues(new Uint8Array(16))
@@ -6,6 +8,8 @@ for (const input of document.querySelectorAll<HTMLInputElement>('input[name=nonc
 // A second tap while the first is on its way would only ask twice for the same paper.
 for (const form of document.querySelectorAll('form')) {
   form.addEventListener('submit', () => {
+    // The header that clears a browser's storage works on https alone.
+    if (form.action.endsWith('/leave')) forgetDrafts()
     const button = form.querySelector('button')
     if (button) setTimeout(() => (button.disabled = true))
   })

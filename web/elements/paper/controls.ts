@@ -41,3 +41,22 @@ export function showCount(asked: Asked[], answers: Answers): void {
   for (const link of document.querySelectorAll<HTMLElement>('[data-to]'))
     link.classList.toggle('has', answers[link.dataset.to ?? ''] !== undefined)
 }
+
+/** Numbers of the questions whose controls are no longer as the server wrote them into the page. */
+export function touchedOn(form: HTMLFormElement, asked: Asked[]): string[] {
+  const isTouched = (control: Element) => {
+    if (control instanceof HTMLSelectElement) {
+      const byDefault = [...control.options].findIndex((option) => option.defaultSelected)
+      return control.selectedIndex !== Math.max(0, byDefault)
+    }
+    if (!(control instanceof HTMLInputElement)) return false
+    return (
+      control.checked !== control.defaultChecked ||
+      (control.type === 'text' && control.value !== control.defaultValue)
+    )
+  }
+  const all = (no: number) => [
+    ...form.querySelectorAll(`fieldset[data-no="${no}"] input, fieldset[data-no="${no}"] select`),
+  ]
+  return asked.filter(({ no }) => all(no).some(isTouched)).map(({ no }) => String(no))
+}

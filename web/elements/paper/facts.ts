@@ -1,4 +1,5 @@
 /** What the server wrote into the page for its script. */
+import type { CapsuleFacts } from '../capsule/seal.ts'
 import type { Saved } from './outbox.ts'
 import type { PaperWords } from './words.ts'
 
@@ -12,18 +13,12 @@ export type PaperFacts = {
   review: string
   receipt: string
   zone: string
+  capsule: CapsuleFacts
+  /** Where the script that draws QR codes is. */
+  qr: string
   words: PaperWords
 }
 
-export function readFacts(): PaperFacts {
+export function readFacts<Facts = PaperFacts>(): Facts {
   return JSON.parse(document.getElementById('paper-facts')?.textContent ?? '{}')
-}
-
-const DRAFT = 'hoithi:draft:'
-
-/** Where the draft of an attempt is kept. Drafts of other attempts are over and forgotten. */
-export function draftKey(attemptId: string, storage: Storage): string {
-  const own = DRAFT + attemptId
-  for (const key of Object.keys(storage)) if (key.startsWith(DRAFT) && key !== own) storage.removeItem(key)
-  return own
 }

@@ -1,28 +1,33 @@
 /**
- * When time is up. The page sends nothing: what the server holds is the paper. It locks, waits a moment of its own
- * (everybody's round closes in the same second), asks what became of the attempt, and goes to the receipt.
+ * When time is up. The page sends nothing new: what the server holds is the paper. It locks, waits a moment of its own
+ * (everybody's round closes in the same second), and asks what became of the attempt.
  */
-const SPREAD_MS = 8000
-const AGAIN_MS = 4000
+import { ask, isPassing } from '../ask.ts'
+import { createPatience } from '../patience.ts'
 
-export function finish(attemptId: string, receipt: string, onOffline: () => void): void {
+const SPREAD_MS = 8000
+const PATIENCE_MS = 10_000
+
+export function lock(): void {
   for (const field of document.querySelectorAll<HTMLFieldSetElement>('main fieldset')) field.disabled = true
   for (const control of document.querySelectorAll<HTMLInputElement | HTMLButtonElement>(
-    'main input, main button, .exam button[name=do]',
+    'main input, main button, .exam button:not([data-hear])',
   ))
     control.disabled = true
-  const ask = async () => {
-    try {
-      const reply = await fetch(`/api/v1/attempts/${attemptId}`)
-      if (reply.status >= 500 || reply.status === 429) throw new Error(String(reply.status))
-      const state: { state?: string } = await reply.json()
-      // Our clock may run a little ahead of the server's: until the server says so, it is not over.
-      if (state.state === 'open') throw new Error('still open')
-      location.replace(receipt)
-    } catch {
-      onOffline()
-      setTimeout(ask, AGAIN_MS + Math.random() * AGAIN_MS)
-    }
+}
+
+/** Until the server says that it is over; `onOver` then shows the receipt. */
+export function finish(
+  attemptId: string,
+  { onOffline, onOver }: { onOffline(): void; onOver(): void },
+): void {
+  const patience = createPatience(Math.random, () => performance.now())
+  const look = async () => {
+    const answer = await ask(`/api/v1/attempts/${attemptId}`, PATIENCE_MS)
+    // Our clock may run a little ahead of the server's: until the server says so, it is not over.
+    if (!isPassing(answer) && answer?.body.state !== 'open') return onOver()
+    onOffline()
+    setTimeout(look, patience.failed(answer?.afterMs))
   }
-  setTimeout(ask, Math.random() * SPREAD_MS)
+  setTimeout(look, Math.random() * SPREAD_MS)
 }

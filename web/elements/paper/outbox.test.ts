@@ -13,7 +13,8 @@ function aServer(held: { savedSequence: number; saved: Saved } = { savedSequence
     seen.push(paper)
     if (paper.prediction === 'abc') return { is: 'bad-prediction' }
     if (paper.sequence <= held.savedSequence) return { is: 'held', ...held }
-    const prediction = paper.prediction === undefined ? held.saved.prediction : Number(paper.prediction)
+    const asked = paper.prediction === undefined ? held.saved.prediction : paper.prediction
+    const prediction = asked === null ? null : Number(asked)
     held = { savedSequence: paper.sequence, saved: { answers: paper.answers, prediction } }
     return { is: 'held', savedSequence: paper.sequence }
   }
@@ -101,6 +102,32 @@ describe('the outbox of a paper', () => {
     assert.deepEqual(server.held().saved, { answers: { 1: [2] }, prediction: 1234 })
   })
 
+  it('loses nothing of another phone, however much was chosen here while it was ahead', async () => {
+    const server = aServer()
+    const [one, two] = [open(), open()]
+    one.choose('1', [1])
+    await one.flush(server.send)
+    two.heard(1, server.held().saved)
+    two.choose('2', [2])
+    await two.flush(server.send)
+    // A count of choices alone would be above the other phone's by now, and overwrite it.
+    for (const option of [1, 2, 3]) one.choose('3', [option])
+    assert.deepEqual(await one.flush(server.send), { state: 'merged' })
+    await one.flush(server.send)
+    assert.deepEqual(server.held().saved.answers, { 1: [1], 2: [2], 3: [3] })
+  })
+
+  it('counts what the server may not hold, and knows when the last of it was chosen', async () => {
+    let now = 1000
+    const outbox = createOutbox(memoryStorage(), 'draft', { savedSequence: 0, saved: nothing }, () => now)
+    outbox.choose('1', [1])
+    now = 2000
+    outbox.choose('2', [1])
+    assert.deepEqual([outbox.unsent(), outbox.draft().changedAt], [2, 2000])
+    await outbox.flush(aServer().send)
+    assert.deepEqual([outbox.unsent(), outbox.draft().changedAt], [0, null])
+  })
+
   it('clears an answer that was taken back', async () => {
     const [outbox, server] = [open(), aServer()]
     outbox.choose('1', [1])
@@ -131,7 +158,16 @@ describe('the outbox of a paper', () => {
 
 describe('laying one’s unsent changes on another’s paper', () => {
   it('adopts theirs where nothing of ours is unsent', () => {
-    const draft = { sequence: 3, held: 3, answers: { 1: [1] }, prediction: null, changed: {}, refused: null }
+    const draft = {
+      sequence: 3,
+      held: 3,
+      answers: { 1: [1] },
+      prediction: null,
+      changed: {},
+      refused: null,
+      changedAt: null,
+      capsule: null,
+    }
     const merged = mergeAbove(draft, { answers: { 1: [2] }, prediction: 9 }, 5)
     assert.deepEqual(
       [merged.sequence, merged.held, merged.answers, merged.prediction],

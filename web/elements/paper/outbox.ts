@@ -1,9 +1,11 @@
 /**
- * The paper stays on the phone until the server has said it holds it. What is sent is always the whole paper, with a
- * sequence above the last. Where another tab or phone was ahead of us, its answers are taken over and our own unsent
- * changes laid on top: the later choice of a person wins, question by question, and nothing else is lost.
+ * The paper stays on the phone until the server has said it holds it. What is sent is always the whole paper, with the
+ * sequence after the one that we know to be held: if another tab or phone was quicker, the server has seen that number
+ * and says so. Then its answers are taken over and our own unsent changes laid on top: the later choice of a person
+ * wins, question by question, and nothing else is lost.
  */
 import type { Answers } from '../../../src/attempts/contract.ts'
+import type { Sealed } from '../capsule/seal.ts'
 
 type Answer = Answers[string]
 type Storage = Pick<globalThis.Storage, 'getItem' | 'setItem' | 'removeItem'>
@@ -11,7 +13,7 @@ type Storage = Pick<globalThis.Storage, 'getItem' | 'setItem' | 'removeItem'>
 export type Saved = { answers: Answers; prediction: number | null }
 
 export type Draft = {
-  /** Rises with every change; what is sent carries it. */
+  /** Rises with every change on this phone. */
   sequence: number
   /** The sequence that the server has said it holds. */
   held: number
@@ -22,28 +24,40 @@ export type Draft = {
   changed: Record<string, number>
   /** A prediction that the server could not read; kept back until it is changed. */
   refused: string | null
+  /** When the last of what is unsent was chosen, by the server's clock as this phone keeps it. */
+  changedAt: number | null
+  /** The sealed capsule of what did not get through, once time was up. */
+  capsule: Sealed | null
 }
 
 export type Reply =
   | { is: 'held'; savedSequence: number; saved?: Saved | undefined }
   /** The prediction cannot be read: told at its field, and the answers go without it. */
   | { is: 'bad-prediction' }
-  | { is: 'over' | 'signed-out' | 'refused' }
-  | { is: 'later'; busy: boolean; afterMs?: number | undefined }
+  | { is: 'over' | 'handed-in' | 'signed-out' | 'refused' }
+  /** With a ticket, the server has noted when exactly this paper arrived: sent again with it, it arrived then. */
+  | { is: 'later'; busy: boolean; afterMs?: number | undefined; ticket?: string | undefined }
 
 export type Paper = { sequence: number; answers: Answers; prediction?: string | null }
-export type Send = (paper: Paper) => Promise<Reply>
+export type Send = (paper: Paper, ticket: string | null) => Promise<Reply>
 export type Outcome =
   | { state: 'held' | 'more' | 'merged' | 'bad-prediction' }
   | Exclude<Reply, { is: 'held' }>
+type Claim = { sent: Draft; paper: Paper; ticket: string }
 
 export type Outbox = ReturnType<typeof createOutbox>
 
 const PREDICTION = 'prediction'
 
-export function createOutbox(storage: Storage, key: string, start: { savedSequence: number; saved: Saved }) {
+export function createOutbox(
+  storage: Storage,
+  key: string,
+  start: { savedSequence: number; saved: Saved },
+  now: () => number = Date.now,
+) {
   const read = (): Draft => parse(storage.getItem(key)) ?? draftOf(start.savedSequence, start.saved)
   const write = (draft: Draft) => storage.setItem(key, JSON.stringify(draft))
+  let claim: Claim | null = null
   const kept = read()
   // What the server holds may be newer than what this phone last heard: lay our unsent changes on top of it. Should it
   // hold less than it once said (a restored backup), everything on this phone is unsent again.
@@ -56,14 +70,15 @@ export function createOutbox(storage: Storage, key: string, start: { savedSequen
     const sequence = draft.sequence + 1
     const { [no]: _, ...others } = draft.answers
     const answers = answer === undefined ? others : { ...others, [no]: answer }
-    write({ ...draft, sequence, answers, changed: { ...draft.changed, [no]: sequence } })
+    write({ ...draft, sequence, answers, changed: { ...draft.changed, [no]: sequence }, changedAt: now() })
   }
 
   function predict(prediction: string | null): void {
     const draft = read()
     if (draft.prediction === prediction) return
     const sequence = draft.sequence + 1
-    write({ ...draft, sequence, prediction, changed: { ...draft.changed, [PREDICTION]: sequence } })
+    const changed = { ...draft.changed, [PREDICTION]: sequence }
+    write({ ...draft, sequence, prediction, changed, changedAt: now() })
   }
 
   /** Sends the paper once. Never called twice at a time: the sender sees to that. */
@@ -71,22 +86,46 @@ export function createOutbox(storage: Storage, key: string, start: { savedSequen
     const sent = read()
     if (isHeld(sent)) return { state: 'held' }
     const keptBack = sent.refused !== null && sent.refused === sent.prediction
-    const paper: Paper = { sequence: sent.sequence, answers: sent.answers }
-    const reply = await send(keptBack ? paper : { ...paper, prediction: sent.prediction })
+    const bare: Paper = { sequence: sent.held + 1, answers: sent.answers }
+    const paper = keptBack ? bare : { ...bare, prediction: sent.prediction }
+    const isClaimed = claim !== null && JSON.stringify(claim.paper) === JSON.stringify(paper)
+    return settle(sent, paper, await send(paper, isClaimed ? claim!.ticket : null))
+  }
+
+  /** Sends once more what the server has given a ticket for, and nothing that was chosen since. */
+  async function redeem(send: Send): Promise<Outcome | null> {
+    if (!claim) return null
+    const { sent, paper, ticket } = claim
+    return settle(sent, paper, await send(paper, ticket))
+  }
+
+  function settle(sent: Draft, paper: Paper, reply: Reply): Outcome {
+    if (reply.is === 'later') {
+      if (reply.ticket) claim = { sent, paper, ticket: reply.ticket }
+      return reply
+    }
+    claim = null
     if (reply.is === 'bad-prediction') {
       write({ ...read(), refused: sent.prediction })
       return { state: 'bad-prediction' }
     }
     if (reply.is !== 'held') return reply
     const { saved, savedSequence } = reply
-    const now = read()
-    if (saved && (savedSequence > sent.sequence || !isSame(saved, paper))) {
-      write(mergeAbove(now, saved, savedSequence))
+    const draft = read()
+    if (saved && (savedSequence > paper.sequence || !isSame(saved, paper))) {
+      write(mergeAbove(draft, saved, savedSequence))
       return { state: 'merged' }
     }
-    const changed = Object.fromEntries(Object.entries(now.changed).filter(([, at]) => at > sent.sequence))
-    write({ ...now, sequence: Math.max(now.sequence, savedSequence), held: savedSequence, changed })
-    return { state: Object.keys(changed).length === 0 ? 'held' : 'more' }
+    const changed = Object.fromEntries(Object.entries(draft.changed).filter(([, at]) => at > sent.sequence))
+    const isAll = Object.keys(changed).length === 0
+    write({
+      ...draft,
+      sequence: Math.max(draft.sequence, savedSequence),
+      held: savedSequence,
+      changed,
+      changedAt: isAll ? null : draft.changedAt,
+    })
+    return { state: isAll ? 'held' : 'more' }
   }
 
   /** The server told what it holds (a look after a long sleep): take it over. */
@@ -101,9 +140,15 @@ export function createOutbox(storage: Storage, key: string, start: { savedSequen
     choose,
     predict,
     flush,
+    redeem,
     heard,
     draft: read,
     isHeld: () => isHeld(read()),
+    /** How many questions, the prediction among them, the server may not hold as they stand here. */
+    unsent: () => Object.keys(read().changed).length,
+    hasClaim: () => claim !== null,
+    /** Keeps the capsule with the draft: the receipt shows it again when the page has been closed. */
+    keepCapsule: (capsule: Sealed) => write({ ...read(), capsule }),
     forget: () => storage.removeItem(key),
   }
 }
@@ -117,6 +162,8 @@ function draftOf(savedSequence: number, saved: Saved): Draft {
     prediction,
     changed: {},
     refused: null,
+    changedAt: null,
+    capsule: null,
   }
 }
 
@@ -143,6 +190,7 @@ export function mergeAbove(draft: Draft, saved: Saved, savedSequence: number): D
     prediction: changed.includes(PREDICTION) ? draft.prediction : merged.prediction,
     changed: Object.fromEntries(changed.map((no) => [no, sequence])),
     refused: draft.refused,
+    changedAt: draft.changedAt,
   }
 }
 
@@ -159,10 +207,12 @@ function isSame(saved: Saved, sent: Paper): boolean {
   return sent.prediction === undefined || digits(sent.prediction) === digits(saved.prediction)
 }
 
-function parse(text: string | null): Draft | null {
+export function parse(text: string | null): Draft | null {
   if (text === null) return null
   try {
-    return JSON.parse(text) as Draft
+    const draft = JSON.parse(text) as Draft
+    // Of an older page, whose drafts had fewer members.
+    return { ...draft, changedAt: draft.changedAt ?? null, capsule: draft.capsule ?? null }
   } catch {
     // Somebody else's, or cut off by a full disk: what the server holds is what there is.
     return null

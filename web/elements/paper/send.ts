@@ -1,44 +1,45 @@
 /** One save over the network, and what its reply means for the outbox. */
-import type { Reply, Send } from './outbox.ts'
+import { type Answer, asJson, ask, isPassing } from '../ask.ts'
+import type { Reply, Saved, Send } from './outbox.ts'
 
 type Heard = (serverNow: string, askedAt: number, answeredAt: number) => void
 
 const TOO_LONG_MS = 15_000
+const SHORTEST_MS = 4000
 
-export function sendTo(attemptId: string, heard: Heard): Send {
-  return async (paper): Promise<Reply> => {
-    const askedAt = performance.now()
-    // Not AbortSignal.timeout: the browsers inside other apps are often years old.
-    const patience = new AbortController()
-    const timer = setTimeout(() => patience.abort(), TOO_LONG_MS)
-    try {
-      const reply = await fetch(`/api/v1/attempts/${attemptId}/answers`, {
-        method: 'PUT',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify(paper),
-        signal: patience.signal,
-      })
-      const body = await reply.json()
-      if (reply.ok) {
-        heard(body.serverNow, askedAt, performance.now())
-        return { is: 'held', savedSequence: body.savedSequence, saved: body.saved }
-      }
-      return meaningOf(reply.status, body, Number(reply.headers.get('retry-after')) * 1000)
-    } catch {
-      return { is: 'later', busy: false }
-    } finally {
-      clearTimeout(timer)
-    }
+export function sendTo(attemptId: string, heard: Heard, leftMs: () => number): Send {
+  return async (paper, ticket): Promise<Reply> => {
+    const url = `/api/v1/attempts/${attemptId}/answers`
+    const answer = await ask(url, patienceMs(leftMs()), asJson('PUT', JSON.stringify(paper), ticket))
+    if (answer?.status === 200) heard(String(answer.body.serverNow), answer.askedAt, answer.answeredAt)
+    return meaningOf(answer)
   }
 }
 
-type Problem = { reason?: string; errors?: { pointer: string }[] }
+/** A reply that hangs must leave time for another try before the end. */
+export function patienceMs(leftMs: number): number {
+  return Math.min(TOO_LONG_MS, Math.max(SHORTEST_MS, leftMs / 3))
+}
 
-function meaningOf(status: number, problem: Problem, afterMs: number): Reply {
+type Problem = { reason?: string; errors?: { pointer: string }[]; ticket?: unknown }
+
+export function meaningOf(answer: Answer | null): Reply {
+  if (answer === null) return { is: 'later', busy: false }
+  const { status, body, afterMs } = answer
+  if (status === 200) {
+    const { savedSequence, saved } = body as { savedSequence?: unknown; saved?: Saved }
+    if (typeof savedSequence !== 'number') return { is: 'later', busy: false }
+    return { is: 'held', savedSequence, saved }
+  }
+  const problem = body as Problem
+  if (isPassing(answer)) {
+    const ticket = typeof problem.ticket === 'string' ? problem.ticket : undefined
+    return { is: 'later', busy: true, afterMs, ticket }
+  }
   if (problem.errors?.length && problem.errors.every(({ pointer }) => pointer === '/prediction'))
     return { is: 'bad-prediction' }
+  if (problem.reason === 'already-submitted') return { is: 'handed-in' }
   if (status === 409 || status === 404) return { is: 'over' }
   if (status === 401 || status === 403) return { is: 'signed-out' }
-  if (status === 429 || status >= 500) return { is: 'later', busy: true, afterMs: afterMs || undefined }
   return { is: 'refused' }
 }

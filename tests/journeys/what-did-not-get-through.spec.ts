@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { it, suite } from 'node:test'
+import { beforeEach, it, suite } from 'node:test'
 import { renderSVG } from 'uqr'
 import { inspectCapsule } from '../../src/capsules/inspect-capsule.ts'
 import { freshNetwork } from '../support/a-bad-network.ts'
@@ -17,6 +17,7 @@ const LOOKS = /^GET \/api\/v1\/attempts\/[0-9a-f-]+$/
 suite('what did not get through', () => {
   const site = freshSite()
   const network = freshNetwork(site)
+  beforeEach(() => network.comeBack())
   const who = (name: string) => ({ name, unit: 'so noi vu', phone: freshPhone() })
   const aPhone = (options = {}) => site.phone({ baseURL: network.origin, ...options })
   const attemptOf = async (name: string) => {
@@ -66,15 +67,18 @@ suite('what did not get through', () => {
     assert.deepEqual((await attemptOf('Đinh Thị Đóng Trang')).answers, { [first]: [1], [second]: [2] })
   })
 
-  it('survives a browser that is killed two seconds after the last choice', async () => {
+  it('survives a browser that is killed two seconds after the last choice', async (t) => {
     const profile = mkdtempSync(join(tmpdir(), 'hoithi-profile-'))
+    t.after(() => rmSync(profile, { recursive: true, force: true }))
     const open = async () => {
       const own = await openOwnBrowser(profile)
+      t.after(own.kill)
       const context = own.browser.contexts()[0]!
       return { ...own, phone: new Phone(await context.newPage(), network.origin) }
     }
     const one = await open()
-    await one.phone.register(who('Mai Văn Hết Pin'))
+    const person = who('Mai Văn Hết Pin')
+    await one.phone.register(person)
     await one.phone.begin()
     const [first = 0, second = 0] = await numbersOf(one.phone)
     await one.phone.answer(first)
@@ -87,12 +91,12 @@ suite('what did not get through', () => {
 
     const two = await open()
     network.comeBack()
-    await two.phone.go('/contests/thi/rounds/1/paper')
-    assert.equal((await two.phone.chosen(second)).length, 1)
+    // Who they are the browser may have lost as well: it writes cookies down every half minute.
+    await two.phone.register(person)
+    await two.phone.page.getByRole('link', { name: 'Làm tiếp bài đang mở' }).click()
+    await two.phone.question(second).locator(':checked').waitFor()
     await two.phone.untilSaved()
     assert.deepEqual((await attemptOf('Mai Văn Hết Pin')).answers, { [first]: [3], [second]: [2] })
-    await two.kill()
-    rmSync(profile, { recursive: true, force: true })
   })
 
   it('counts a tap from before the script had come', async () => {
@@ -235,7 +239,8 @@ suite('what did not get through', () => {
       const needs = { ...site.house.house, pool: site.house.house.keeper }
       const found = await inspectCapsule(needs, { text, at: site.house.clock.now() })
       assert.ok(found.verdict === 'genuine', JSON.stringify(found))
-      assert.deepEqual([found.findings, found.contradicted], [[], false])
+      // The site is in 2023 and this machine is not: all the phone’s word agrees with the server’s but its own clock.
+      assert.deepEqual([found.findings, found.contradicted], [['phone-clock-apart'], false])
       assert.deepEqual(
         found.differences.map(({ no, held, sealed, unsent }) => [no, held, sealed, unsent]),
         [

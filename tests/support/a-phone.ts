@@ -120,7 +120,7 @@ export class Phone {
     const folder = process.env.HOITHI_PICTURES
     if (!folder) return
     const size = this.page.viewportSize() ?? { width: 360, height: 740 }
-    await this.page.screenshot({ path: join(folder, `${name}-phone.png`), fullPage: true })
+    await this.page.screenshot({ path: join(folder, `${name}-phone.png`) })
     await this.page.setViewportSize({ width: 1280, height: 800 })
     await this.page.screenshot({ path: join(folder, `${name}-desk.png`) })
     await this.page.setViewportSize(size)

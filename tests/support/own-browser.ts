@@ -33,6 +33,7 @@ export async function openOwnBrowser(profile: string): Promise<OwnBrowser> {
   return {
     browser,
     kill: async () => {
+      if (child.signalCode !== null || child.exitCode !== null) return
       const gone = once(child, 'exit')
       child.kill('SIGKILL')
       await gone

@@ -15,11 +15,13 @@ import { connectionCut, postgresRestart } from './database.ts'
 import { drain } from './drain.ts'
 import { emptyResult, type Fault, type Run } from './fault.ts'
 import { fullDisk } from './full-disk.ts'
+import { fuzz } from './fuzz.ts'
 import { Ground, layBase } from './ground.ts'
 import { killBoth, killPostgres, killServer } from './kill.ts'
 import { phoneClock } from './phone-clock.ts'
 import { powerCut, powerCutControl } from './power-cut.ts'
 import { NotHere } from './processes.ts'
+import { slowClients } from './slow-clients.ts'
 import { slowDisk } from './slow-disk.ts'
 import { aboutThisMachine, keep, type Outcome, summaryOf, table } from './tell.ts'
 
@@ -38,6 +40,8 @@ const faults: readonly Fault[] = [
   drain,
   badPaper,
   doubtfulCommit,
+  slowClients,
+  fuzz,
   killControl,
   powerCutControl,
 ]

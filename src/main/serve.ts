@@ -64,6 +64,7 @@ export async function serve(needs: Needs): Promise<Serving> {
   const stop = async () => {
     // Requests first, then what they rest on.
     warming?.stop()
+    await app.finishTaken()
     await app.close()
     await worker?.stop()
     clockWatch.stop()

@@ -16,6 +16,7 @@ import { contestantRoutes } from '../contestants/routes.ts'
 import { unitRoutes } from '../contestants/unit-routes.ts'
 import { arrivalOf, asArrivedAt, stampArrivals } from '../platform/arrival.ts'
 import { boundSockets } from '../platform/bound-sockets.ts'
+import { finishTakenFirst } from '../platform/finish-taken.ts'
 import {
   BODY_LIMIT_BYTES,
   guardTheEdge,
@@ -61,7 +62,8 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
     requestTimeout: 10_000,
     keepAliveTimeout: 20_000,
     http: { headersTimeout: 8_000, connectionsCheckingInterval: 1_000, maxHeaderSize: 16_384 },
-    return503OnClosing: true,
+    // Ours says when to come again.
+    return503OnClosing: false,
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 300 },
     clientErrorHandler: refuseUnreadable,
@@ -73,6 +75,7 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
   boundSockets(app)
   stampArrivals(app, house.clock)
   guardTheEdge(app)
+  finishTakenFirst(app)
   refuseCrossSite(app, publicUrl)
   await addSafeHeaders(app, publicUrl)
   await app.register(compress, {

@@ -29,6 +29,12 @@ describe('the configuration', () => {
       ['HOITHI_METRICS_TOKEN', ['x'.repeat(16)], ['x'.repeat(15)]],
       ['DATABASE_URL', ['postgresql://h/d'], ['mysql://h/d', 'h/d']],
       ['PUBLIC_URL', ['https://thi.gov.vn', 'http://10.0.0.1:3000'], ['ftp://x', 'thi.gov.vn']],
+      ['DATABASE_WEB_URL', ['postgres://hoithi_web:x@h/d'], ['h/d']],
+      ['DATABASE_POOLER', ['transaction'], ['session']],
+      ['HOITHI_PROCESSES', ['1', '64'], ['0', '65', '1.5', 'all']],
+      ['HOITHI_STARTS_PER_SECOND', ['0.1', '100000'], ['0', '100001', 'many']],
+      ['HOITHI_ACCEPT_KEYS', ['session', 'receipt', 'session,receipt'], ['identity', 'all']],
+      ['HOITHI_WARM_UP', ['on', 'off'], ['yes']],
       ['LOG_LEVEL', ['silent'], ['loud']],
     ] as const) {
       for (const value of good) assert.doesNotThrow(() => readConfig({ [name]: value }), `${name}=${value}`)

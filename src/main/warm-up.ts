@@ -32,14 +32,16 @@ export async function warmUp(house: House, app: FastifyInstance): Promise<void> 
     openConnections(house.keeper, []),
   ])
   const at = house.clock.now()
-  for (const { contest, round } of roundsToCome(house, at)) {
-    if (performance.now() > giveUpAt) return
-    await practisePapers(house, { contest, round }, { times: PAPERS, at })
-    for (let persons = 0; persons < PERSONS && performance.now() < giveUpAt; persons += AT_ONCE)
-      await Promise.all(Array.from({ length: AT_ONCE }, () => pretendPerson(house, app, contest)))
-    for (const path of ['/', `/${contest.slug}`, '/api/v1/contests', `/api/v1/contests/${contest.slug}`])
-      for (let time = 0; time < 10; time++) await ask(app, 'GET', path)
-  }
+  const rounds = roundsToCome(house, at)
+  for (const { contest, round } of rounds)
+    if (performance.now() < giveUpAt) await practisePapers(house, { contest, round }, { times: PAPERS, at })
+  const [next] = rounds
+  if (!next) return
+  for (let persons = 0; persons < PERSONS && performance.now() < giveUpAt; persons += AT_ONCE)
+    await Promise.all(Array.from({ length: AT_ONCE }, () => pretendPerson(house, app, next.contest)))
+  const { slug } = next.contest
+  for (const path of ['/', `/${slug}`, '/api/v1/contests', `/api/v1/contests/${slug}`])
+    for (let time = 0; time < 10 && performance.now() < giveUpAt; time++) await ask(app, 'GET', path)
 }
 
 /** Looks ahead, and warms up again for what opens next: connections close and memory cools down in a quiet night. */

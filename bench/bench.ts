@@ -3,12 +3,14 @@
  *
  * Measures, prints a table, and keeps it in bench/results/ with the machine, the versions, the settings and the date.
  * NAME is a bench or a member of the result (hotpath, or attempts_per_s). --quick: smaller data, shorter windows, and
- * without the benches that take long. With --json the last line is one JSON object; progress and the table go to stderr.
+ * without the benches that take long. A full run writes its figures and plots into docs/performance.md as well. With --json the last line is one JSON object; progress and the table go to stderr.
  */
 import { loadavg } from 'node:os'
 import { parseArgs } from 'node:util'
 import { aboutThisMachine, keep, type Options, type Result, rounded, table } from './figures.ts'
 import { type Ground, openGround } from './ground.ts'
+import type { Curves } from './plots.ts'
+import { writeDocument } from './write-document.ts'
 
 type Bench = (options: Options, ground: Ground) => Promise<Result>
 
@@ -110,7 +112,7 @@ const all = Object.values(results)
 const members = Object.assign({}, ...all.map((result) => result.members)) as Record<string, unknown>
 const settings = Object.fromEntries(Object.entries(results).map(([name, result]) => [name, result.settings]))
 const figures = all.flatMap((result) => result.figures)
-const curves = Object.assign({}, ...all.map((result) => result.curves ?? {})) as Record<string, unknown>
+const curves: Curves = Object.assign({}, ...all.map((result) => result.curves ?? {}))
 const print = (line: string) => (asked.json ? console.error(line) : console.log(line))
 print(
   `\n${table(figures)}\n\n${Object.entries(machine)
@@ -120,7 +122,9 @@ print(
 print(`${at.toISOString()} · ${JSON.stringify(settings)}`)
 if (!failed && !asked.profile) {
   const name = asked.name ?? [asked.quick ? 'quick' : 'full', ...(asked.only ? names : [])].join('-')
-  print(keep(name, at, { at, machine: { ...machine, loadAfter }, settings, members, figures, curves }))
+  const file = keep(name, at, { at, machine: { ...machine, loadAfter }, settings, members, figures, curves })
+  print(file)
+  if (!asked.quick && !asked.only && all.every(({ holds }) => holds)) writeDocument([file])
 }
 if (asked.json) console.log(JSON.stringify({ at, machine, ...members }))
 process.exitCode = failed || all.some(({ holds }) => !holds) ? 1 : 0

@@ -83,6 +83,7 @@ export async function closing({ quick, say, stack }: Options, ground: Ground): P
     ],
     members,
     settings,
+    curves: { closing: turns.map(({ close, bare }) => ({ close, bare })) },
     holds: true,
   }
 }

@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { cpus, loadavg, release, totalmem } from 'node:os'
 import { join } from 'node:path'
+import type { Curves } from './plots.ts'
 
 export type Figure = {
   readonly bench: string
@@ -20,7 +21,7 @@ export type Result = {
   readonly members: Readonly<Record<string, unknown>>
   readonly settings: Readonly<Record<string, unknown>>
   /** What is drawn: points of lines, by name. */
-  readonly curves?: Readonly<Record<string, unknown>>
+  readonly curves?: Curves
   /** False: what was acknowledged was not found, or the like. The run fails. */
   readonly holds: boolean
 }

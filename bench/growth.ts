@@ -112,7 +112,14 @@ export async function growth({ quick, say }: Options, ground: Ground): Promise<R
     }),
     figure('size of the large database', (await sizeOf(large)) / 1e9, 'GB'),
   ]
-  return { figures, members, settings, holds: found.every(isWhole) }
+  const ofCost = (which: 'small' | 'large', part: 'server' | 'postgres') =>
+    middle((pair) => pair[which].cost[part])
+  const curve = (['small', 'large'] as const).map((which, index) => ({
+    papers: rows[index]!,
+    server: ofCost(which, 'server'),
+    postgres: ofCost(which, 'postgres'),
+  }))
+  return { figures, members, settings, curves: { growth: curve }, holds: found.every(isWhole) }
 }
 
 const whole = ({ server, postgres }: Cost) => server + postgres

@@ -59,7 +59,7 @@ export async function hotpath({ quick, profile, say }: Options, ground: Ground):
     })
     say(`${pair}: echo ${bare.toFixed(0)}/s, ours ${real.toFixed(0)}/s, ${(real / bare).toFixed(2)}`)
   }
-  const kinds = profile ? [] : await measureKinds(ground, quick ? 600 : 4000, say)
+  const kinds = profile ? { figures: [], curve: [] } : await measureKinds(ground, quick ? 600 : 4000, say)
   const found = await ground.find(field)
   if (profile) {
     await tellStatements(field.database, found.acknowledged, say)
@@ -90,7 +90,7 @@ export async function hotpath({ quick, profile, say }: Options, ground: Ground):
     figure('complete attempts', members.attempts_per_s, '/s'),
     figure('requests', members.requests_per_s, '/s'),
     figure('bare Fastify echo', members.echo_per_s, '/s'),
-    ...kinds,
+    ...kinds.figures,
     ...[...KINDS, 'echo' as const].flatMap((kind) =>
       [50, 95, 99].map((at) =>
         figure(
@@ -119,7 +119,11 @@ export async function hotpath({ quick, profile, say }: Options, ground: Ground):
     figure('attempts with an acknowledged save', found.saves, ''),
     figure('of these found holding it', found.savesFound, ''),
   ]
-  return { figures, members, settings, holds: found.acknowledged > 0 && isWhole(found) }
+  const curves = {
+    hotpath: pairs.map(({ echo, ours }) => ({ echo: perSecond(echo), ours: hotPerSecond(ours) })),
+    kinds: kinds.curve,
+  }
+  return { figures, members, settings, curves, holds: found.acknowledged > 0 && isWhole(found) }
 }
 
 /** Each kind of request by itself, with an echo beside each. */
@@ -127,19 +131,21 @@ async function measureKinds(
   ground: Ground,
   measureMs: number,
   say: (line: string) => void,
-): Promise<Figure[]> {
+): Promise<{ figures: Figure[]; curve: { name: string; ours: number; echo: number }[] }> {
   const field = await ground.field()
   const figures: Figure[] = []
+  const curve: { name: string; ours: number; echo: number }[] = []
   const beside = async (name: string, kind: Kind, story: Story, ms: number): Promise<Measured> => {
     const ours = await ground.play(field, story, { settleMs: 200, measureMs: ms })
     const echo = await ground.playEcho({ settleMs: 100, measureMs: measureMs / 2 })
     const [real, bare] = [perSecond(ours, [kind]), perSecond(echo)]
     say(`${name}: ${real.toFixed(0)}/s, ${(real / bare).toFixed(2)} of the echo`)
+    curve.push({ name, ours: real, echo: bare })
     figures.push(figure(`${name} alone`, real, '/s'), figure(`${name} alone ÷ echo`, real / bare, ''))
     return ours
   }
   const { heard } = await beside('starts', 'start', { startsOf: 2 * measureMs }, measureMs)
   await beside('saves', 'save', 'saves', measureMs)
   await beside('submissions', 'submit', { submissionsOf: heard }, measureMs)
-  return figures
+  return { figures, curve }
 }

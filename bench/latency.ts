@@ -68,7 +68,7 @@ export async function latency({ quick, say }: Options, ground: Ground): Promise<
         (sum, pair) => addTo(sum, (kind === 'echo' ? pair.echo : pair.ours).histograms[kind]!),
         undefined,
       )
-      return [kind, AT.map((at) => [at, percentile(all, at)])]
+      return [kind, AT.map((at) => [at, percentile(all, at)] as const)]
     }),
   )
   return { figures, members, settings, curves: { latency: curves }, holds: isWhole(found) }

@@ -71,7 +71,7 @@ export async function publicPages({ quick, say, stack }: Options, ground: Ground
     page_vs_static_median: median(Object.values(ratios)),
     page_vs_static_each: ratios,
   }
-  return { figures, members, settings, holds: true }
+  return { figures, members, settings, curves: { public: ratios }, holds: true }
 }
 
 /** The contest, its figures and its published standings, as pages and as JSON. */

@@ -51,6 +51,7 @@ export async function singleTx({ quick, say }: Options, ground: Ground): Promise
     ],
     members,
     settings,
+    curves: { singleTx: pairs },
     holds: isWhole(found),
   }
 }

@@ -5,7 +5,6 @@
 import type { ChildProcess } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import type pg from 'pg'
 import { hotPerSecond, openDriver } from './drive.ts'
 import type { Heard, Measured } from './driver.ts'
@@ -13,17 +12,10 @@ import { median, type Options } from './figures.ts'
 import { type Found, findAcknowledged, NOTHING, sumOf } from './find-acknowledged.ts'
 import { findPlace, layPapers, layPeople, type Place, settleTables, takeOut } from './lay.ts'
 import { type Crowd, playersAmong } from './people.ts'
-import { prepareDatabases } from './prepare.ts'
+import { PUBLISHED, prepareDatabases } from './prepare.ts'
 import { startProcess, usageOf } from './processes.ts'
 import { profileFlags, STATEMENTS } from './profile.ts'
-import {
-  askDatabase,
-  openPostgres,
-  type Postgres,
-  refuseUnsafe,
-  type Server,
-  startServer,
-} from './real-server.ts'
+import { askDatabase, openPostgres, refuseUnsafe, type Server, startServer } from './real-server.ts'
 import type { Begun, Told } from './story.ts'
 
 /** So many phones at once keep two cores busy; more only wait longer. */
@@ -64,8 +56,6 @@ const LARGE_PLAYERS = { quick: 15_000, full: 400_000 }
 /** One of three people plays, so that others' papers lie between theirs. */
 const EVERY = 3
 export const SEALED_AT_FIRST = 10_000
-/** In the sample's first round, which is over, so that there are standings to show. */
-const PUBLISHED = 2000
 const ATTEMPTS_PER_SECOND_AT_MOST = 2500
 
 export function openGround({ quick, profile, say }: Options, stack: AsyncDisposableStack) {
@@ -88,17 +78,13 @@ export function openGround({ quick, profile, say }: Options, stack: AsyncDisposa
     const url = urlOf('hoithi')
     const database = await askDatabase(stack, url)
     await refuseUnsafe(database)
-    const over = await findPlace(database, 'demo', 1)
-    const people = EVERY * PLAYERS[size]
-    await layPeople(url, over, { from: 1, to: people })
-    await layPapers(url, over, { from: 1, to: PUBLISHED }, null)
-    const server = await startServer(stack, home, profile ? { flags: profileFlags(stack) } : {})
-    await untilBooksClosed(database)
     const place = await findPlace(database, 'demo')
+    const crowd = { people: EVERY * PLAYERS[size], every: EVERY }
+    await layPeople(url, place, { from: 1, to: crowd.people })
     await layPapers(url, place, { from: 1, to: SEALED_AT_FIRST * 0.15 }, EVERY)
     await laySealedBefore(url, database, SEALED_AT_FIRST * 0.9 - PUBLISHED)
     await settleTables(database)
-    const crowd = { people, every: EVERY }
+    const server = await startServer(stack, home, profile ? { flags: profileFlags(stack) } : {})
     say(`${playersAmong(crowd)} people are registered; the server listens on ${server.port}`)
     return {
       database,
@@ -118,8 +104,6 @@ export function openGround({ quick, profile, say }: Options, stack: AsyncDisposa
     const { home, urlOf, addressOf } = await postgres()
     const url = urlOf('large')
     const database = await askDatabase(stack, url)
-    const server = await startServer(stack, home, { environment: { DATABASE_URL: addressOf('large') } })
-    await untilBooksClosed(database)
     const sealed = LARGE[size]
     say(`laying ${sealed} papers …`)
     const place = await findPlace(database, 'demo')
@@ -131,6 +115,8 @@ export function openGround({ quick, profile, say }: Options, stack: AsyncDisposa
     await settleTables(database)
     const crowd = { people, every: EVERY }
     say(`${sealed} papers are laid`)
+    // Only now: what the worker counts while a table fills, it counts with a plan for an empty one.
+    const server = await startServer(stack, home, { environment: { DATABASE_URL: addressOf('large') } })
     return { database, url, server, place, crowd, sealed, next: 0, heard: [], found: NOTHING }
   })
 
@@ -244,19 +230,6 @@ async function laySealedBefore(url: string, database: pg.Client, papers: number)
   }
 }
 
-/** The worker closes what is over when a server starts; papers laid before that would be ranked, later ones are not. */
-async function untilBooksClosed(database: pg.Client): Promise<void> {
-  const begun = performance.now()
-  for (;;) {
-    const { rows } = await database.query<{ open: number }>(
-      `SELECT count(*)::int AS open FROM rounds WHERE closes_at < now() - interval '1 minute' AND books_closed_at IS NULL`,
-    )
-    if (rows[0]!.open === 0) return
-    if (performance.now() - begun > 120_000) throw new Error('the books of rounds that are over stay open')
-    await sleep(100)
-  }
-}
-
 export async function openFastify(
   stack: AsyncDisposableStack,
   file: string,
@@ -275,26 +248,46 @@ export async function openFastify(
   return { port, child }
 }
 
-export type Cost = { readonly server: number; readonly postgres: number; readonly walBytes: number }
+/** CPU in milliseconds, and bytes. */
+export type Cost = {
+  readonly server: number
+  /** PostgreSQL on behalf of requests: their backends, and the processes that write for everybody. */
+  readonly postgres: number
+  /** PostgreSQL on behalf of the worker beside the server: figures counted again, books looked after. */
+  readonly background: number
+  readonly walBytes: number
+}
 
-/** CPU in milliseconds so far, of a server and of PostgreSQL on behalf of its database. */
-export async function costs(on: Field, { pid }: Postgres): Promise<Cost> {
-  const { rows } = await on.database.query<{ wal: string; others: number[] | null }>(
-    `SELECT pg_current_wal_insert_lsn() - '0/0' AS wal,
-       array_agg(pid) FILTER (WHERE datname <> current_database()) AS others FROM pg_stat_activity`,
+type Spent = { server: number; wal: number; of: Map<number, { isBackground: boolean; ms: number }> }
+
+/** What has been spent so far on a field; `costPer` says what lies between two of these. */
+export async function spentOn({ database, server }: Field): Promise<Spent> {
+  const { rows } = await database.query<{ pid: number; isBackground: boolean; wal: string }>(
+    `SELECT pid, application_name = 'hoithi_keeper' AS "isBackground", pg_current_wal_insert_lsn() - '0/0' AS wal
+     FROM pg_stat_activity
+     WHERE (datname IS NULL OR datname = current_database()) AND usename IS DISTINCT FROM 'postgres'`,
   )
-  const { wal, others } = rows[0]!
-  const ofOthers = (others ?? []).reduce((sum, other) => sum + usageOf(other, false).cpuSeconds, 0)
   return {
-    server: usageOf(on.server.child.pid!, false).cpuSeconds * 1000,
-    postgres: (usageOf(pid).cpuSeconds - ofOthers) * 1000,
-    walBytes: Number(wal),
+    server: usageOf(server.child.pid!).cpuSeconds * 1000,
+    wal: Number(rows[0]!.wal),
+    of: new Map(
+      rows.map(({ pid, isBackground }) => [pid, { isBackground, ms: usageOf(pid, false).cpuSeconds * 1000 }]),
+    ),
   }
 }
 
-export function costPer(before: Cost, after: Cost, count: number): Cost {
-  const each = (of: keyof Cost) => (after[of] - before[of]) / Math.max(1, count)
-  return { server: each('server'), postgres: each('postgres'), walBytes: each('walBytes') }
+export function costPer(before: Spent, after: Spent, count: number): Cost {
+  const each = (whole: number) => whole / Math.max(1, count)
+  const postgres = (background: boolean) =>
+    [...after.of]
+      .filter(([, { isBackground }]) => isBackground === background)
+      .reduce((sum, [pid, { ms }]) => sum + ms - (before.of.get(pid)?.ms ?? 0), 0)
+  return {
+    server: each(after.server - before.server),
+    postgres: each(postgres(false)),
+    background: each(postgres(true)),
+    walBytes: each(after.wal - before.wal),
+  }
 }
 
 function tellUnexpected({ unexpected }: Measured, say: (line: string) => void): void {

@@ -9,11 +9,11 @@ import {
   CONNECTIONS,
   type Cost,
   costPer,
-  costs,
   type Field,
   type Ground,
   LARGE,
   SEALED_AT_FIRST,
+  spentOn,
 } from './ground.ts'
 import { shortOfDisk } from './lay.ts'
 
@@ -27,12 +27,13 @@ export async function growth({ quick, say }: Options, ground: Ground): Promise<R
     connections: CONNECTIONS,
     pairs: quick ? 1 : 5,
     people: quick ? 1000 : 8000,
+    warmUpMs: quick ? 2000 : 8000,
     warmUpPeople: quick ? 300 : 4000,
     rows,
     loop: 'saturated: so many people start, then all of them submit',
   }
-  const postgres = await ground.postgres()
-  const short = shortOfDisk(postgres.home, rows[1]!)
+  const { home } = await ground.postgres()
+  const short = shortOfDisk(home, rows[1]!)
   if (short) {
     say(`growth is not measured: ${short}`)
     return {
@@ -44,16 +45,15 @@ export async function growth({ quick, say }: Options, ground: Ground): Promise<R
   }
   const small = await ground.field()
   const large = await ground.large()
-  await ground.clear(small)
 
   const turn = async (on: Field, people: number): Promise<Turn> => {
     // No end in time: the window is over when everybody has had a turn.
     const pace = { settleMs: 0, measureMs: 600_000 }
-    const atFirst = await costs(on, postgres)
+    const atFirst = await spentOn(on)
     const starts = await ground.play(on, { startsOf: people }, pace)
-    const between = await costs(on, postgres)
+    const between = await spentOn(on)
     const submissions = await ground.play(on, { submissionsOf: starts.heard }, pace)
-    const after = await costs(on, postgres)
+    const after = await spentOn(on)
     return {
       rate: perSecond(submissions),
       startRate: perSecond(starts),
@@ -61,7 +61,12 @@ export async function growth({ quick, say }: Options, ground: Ground): Promise<R
       starts: costPer(atFirst, between, starts.counts.start!),
     }
   }
+  // Both servers as warm as one another, whatever was measured before.
+  const warmUp = { settleMs: 0, measureMs: settings.warmUpMs }
+  if (ground.saturated.length === 0) await ground.play(small, 'attempts', warmUp)
+  await ground.play(large, 'attempts', warmUp)
   for (const on of [small, large]) await turn(on, settings.warmUpPeople)
+  await ground.clear(small)
 
   const pairs: { small: Turn; large: Turn }[] = []
   for (let pair = 1; pair <= settings.pairs; pair++) {
@@ -80,10 +85,12 @@ export async function growth({ quick, say }: Options, ground: Ground): Promise<R
     growth: middle((pair) => whole(pair.large.cost) / whole(pair.small.cost)),
     growth_rows: rows,
     growth_pairs: pairs.map((pair) => whole(pair.large.cost) / whole(pair.small.cost)),
+    growth_with_worker: middle((pair) => withWorker(pair.large.cost) / withWorker(pair.small.cost)),
     growth_by_rate: middle((pair) => pair.small.rate / pair.large.rate),
   }
   const figures: Figure[] = [
     figure(`CPU per submission, ${rows[1]} ÷ ${rows[0]} papers`, members.growth, '', { atMost: 1.15 }),
+    figure('the same with the counting of the worker beside it', members.growth_with_worker, ''),
     figure('the same by the time it takes', members.growth_by_rate, ''),
     figure(
       'the same of a start, CPU',
@@ -123,6 +130,7 @@ export async function growth({ quick, say }: Options, ground: Ground): Promise<R
 }
 
 const whole = ({ server, postgres }: Cost) => server + postgres
+const withWorker = (cost: Cost) => whole(cost) + cost.background
 
 async function sizeOf({ database }: Field): Promise<number> {
   const { rows } = await database.query<{ bytes: string }>(

@@ -7,7 +7,7 @@ import { hotPerSecond, percentile, perSecond } from './drive.ts'
 import type { Measured } from './driver.ts'
 import { type Figure, figuresFor, median, type Options, type Result } from './figures.ts'
 import { isWhole } from './find-acknowledged.ts'
-import { CONNECTIONS, type Cost, costPer, costs, type Ground, type Story } from './ground.ts'
+import { CONNECTIONS, type Cost, costPer, type Ground, type Story, spentOn } from './ground.ts'
 import { usageOf } from './processes.ts'
 import { tellProfile, tellStatements } from './profile.ts'
 import { type Kind, saveBody } from './story.ts'
@@ -32,18 +32,20 @@ export async function hotpath({ quick, profile, say }: Options, ground: Ground):
     synchronous_commit: 'on',
   }
   const { settleMs, measureMs, warmUpMs, echoMs } = settings
-  const [field, postgres, echo] = [await ground.field(), await ground.postgres(), await ground.echo()]
+  const [field, echo] = [await ground.field(), await ground.echo()]
   await ground.playEcho({ settleMs: 0, measureMs: warmUpMs / 4 })
   await ground.play(field, 'attempts', { settleMs: 0, measureMs: warmUpMs })
+
+  const kinds = profile ? { figures: [], curve: [] } : await measureKinds(ground, quick ? 600 : 4000, say)
 
   const pairs: Pair[] = []
   for (let pair = 1; pair <= settings.pairs; pair++) {
     const echoBefore = usageOf(echo.child.pid!, false).cpuSeconds
     const echoed = await ground.playEcho({ settleMs: 0, measureMs: echoMs })
     const echoCpu = (usageOf(echo.child.pid!, false).cpuSeconds - echoBefore) * 1e6
-    const before = await costs(field, postgres)
+    const before = await spentOn(field)
     const ours = await ground.play(field, 'attempts', { settleMs, measureMs })
-    const after = await costs(field, postgres)
+    const after = await spentOn(field)
     const [bare, real] = [perSecond(echoed), hotPerSecond(ours)]
     ground.saturated.push(real)
     pairs.push({
@@ -59,7 +61,6 @@ export async function hotpath({ quick, profile, say }: Options, ground: Ground):
     })
     say(`${pair}: echo ${bare.toFixed(0)}/s, ours ${real.toFixed(0)}/s, ${(real / bare).toFixed(2)}`)
   }
-  const kinds = profile ? { figures: [], curve: [] } : await measureKinds(ground, quick ? 600 : 4000, say)
   const found = await ground.find(field)
   if (profile) {
     await tellStatements(field.database, found.acknowledged, say)

@@ -6,20 +6,40 @@ import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import pg from 'pg'
 import { readContestFile } from '../src/contests/read-contest-file.ts'
-import { readKeys } from '../src/main/house.ts'
+import { type Keys, openHouse, readKeys } from '../src/main/house.ts'
+import { systemClock } from '../src/platform/clock.ts'
 import { openPool } from '../src/platform/db.ts'
 import { migrate } from '../src/platform/migrate.ts'
+import { closeDueRounds } from '../src/rankings/close-due-rounds.ts'
 import { loadContest } from '../src/setup/load-contest.ts'
 import { root } from './figures.ts'
+import { findPlace, layPapers, layPeople } from './lay.ts'
 import type { Postgres } from './real-server.ts'
 
 /** `hoithi` is the one that a server takes by itself. */
 export type DatabaseName = 'hoithi' | 'large' | 'books'
 
+/** In the sample's first round, which is over, so that there are standings to show. */
+export const PUBLISHED = 2000
+
 export async function prepareDatabases(postgres: Postgres): Promise<void> {
-  await migrate(postgres.ownerUrlOf('hoithi'), () => {})
-  const { identityKey } = readKeys(postgres.home)
-  const owner = openPool(postgres.ownerUrlOf('hoithi'), { size: 1, log: () => {} })
+  const keys = readKeys(postgres.home)
+  const url = postgres.ownerUrlOf('hoithi')
+  await migrate(url, () => {})
+  await loadSamples(url, keys.identityKey)
+  await copyDatabase(postgres, 'hoithi', 'books')
+  const admin = new pg.Client({ connectionString: postgres.urlOf('hoithi') })
+  await admin.connect()
+  const over = await findPlace(admin, 'demo', 1)
+  await admin.end()
+  await layPeople(postgres.urlOf('hoithi'), over, { from: 1, to: PUBLISHED })
+  await layPapers(postgres.urlOf('hoithi'), over, { from: 1, to: PUBLISHED }, null)
+  await closeWhatIsOver(keys, url)
+  await copyDatabase(postgres, 'hoithi', 'large')
+}
+
+async function loadSamples(url: string, identityKey: Buffer): Promise<void> {
+  const owner = openPool(url, { size: 1, log: () => {} })
   try {
     const folder = join(root, 'contests')
     const at = new Date()
@@ -32,7 +52,17 @@ export async function prepareDatabases(postgres: Postgres): Promise<void> {
   } finally {
     await owner.end()
   }
-  for (const copy of ['large', 'books'] satisfies DatabaseName[]) await copyDatabase(postgres, 'hoithi', copy)
+}
+
+/** As the worker would at the first start. What is laid into these rounds later is never ranked. */
+async function closeWhatIsOver(keys: Keys, url: string): Promise<void> {
+  const house = await openHouse({ ...keys, url, clock: systemClock, log: () => {} })
+  try {
+    for (const outcome of await closeDueRounds({ ...house, pool: house.keeper }, systemClock.now()))
+      if (!outcome.ok) throw new Error(`a round was not closed: ${outcome.reason}`)
+  } finally {
+    await house.close()
+  }
 }
 
 export async function copyDatabase(postgres: Postgres, from: string, to: string): Promise<void> {

@@ -3,7 +3,8 @@
  *
  * Measures, prints a table, and keeps it in bench/results/ with the machine, the versions, the settings and the date.
  * NAME is a bench or a member of the result (hotpath, or attempts_per_s). --quick: smaller data, shorter windows, and
- * without the benches that take long. A full run writes its figures and plots into docs/performance.md as well. With --json the last line is one JSON object; progress and the table go to stderr.
+ * without the benches that take long. With --json the last line is one JSON object; progress and the table go to stderr.
+ * A full run writes its figures and plots into docs/performance.md as well.
  */
 import { loadavg } from 'node:os'
 import { parseArgs } from 'node:util'
@@ -103,6 +104,7 @@ try {
   if (interrupted) await new Promise(() => {})
   console.error(error)
 } finally {
+  await ground.close()
   await stack.disposeAsync()
 }
 
@@ -126,5 +128,5 @@ if (!failed && !asked.profile) {
   print(file)
   if (!asked.quick && !asked.only && all.every(({ holds }) => holds)) writeDocument([file])
 }
-if (asked.json) console.log(JSON.stringify({ at, machine, ...members }))
+if (asked.json) console.log(JSON.stringify({ at, machine, settings, ...members }))
 process.exitCode = failed || all.some(({ holds }) => !holds) ? 1 : 0

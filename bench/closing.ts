@@ -9,7 +9,7 @@ import { figuresFor, median, type Options, type Result } from './figures.ts'
 import type { Ground } from './ground.ts'
 import { findPlace, layPapers, layPeople, settleTables, shortOfDisk } from './lay.ts'
 import { copyDatabase } from './prepare.ts'
-import { ending, startProcess, usageOf } from './processes.ts'
+import { cpuOfTheEnded, ending, startProcess, usageOf } from './processes.ts'
 
 const figure = figuresFor('closing')
 /** One whose rounds are over, with open books until somebody closes them. */
@@ -43,7 +43,7 @@ export async function closing({ quick, say, stack }: Options, ground: Ground): P
     const name = turn === settings.pairs ? 'books' : 'books_copy'
     if (name !== 'books') await copyDatabase(postgres, 'books', name)
     const bare = await sortOnce(postgres.urlOf(name), place.roundId)
-    const before = usageOf(postgres.pid).cpuSeconds
+    const before = spentBy(postgres.pid)
     const { seconds, peakMb, nodeCpu, standings } = await closeApart(
       stack,
       postgres.home,
@@ -51,7 +51,7 @@ export async function closing({ quick, say, stack }: Options, ground: Ground): P
       place.roundId,
     )
     if (standings !== papers) throw new Error(`${standings} stand in the standings, and ${papers} handed in`)
-    turns.push({ bare, close: seconds, cpu: usageOf(postgres.pid).cpuSeconds - before + nodeCpu, peakMb })
+    turns.push({ bare, close: seconds, cpu: spentBy(postgres.pid) - before + nodeCpu, peakMb })
     say(
       `${turn}: closed in ${seconds.toFixed(1)} s, sorted once in ${bare.toFixed(1)} s, ${(seconds / bare).toFixed(1)}`,
     )
@@ -87,6 +87,9 @@ export async function closing({ quick, say, stack }: Options, ground: Ground): P
     holds: true,
   }
 }
+
+/** With the connections that were closed meanwhile. */
+const spentBy = (pid: number) => usageOf(pid).cpuSeconds + cpuOfTheEnded(pid)
 
 /** What standings are made of, in an order of the rulebook's kind. Twice: the first finds the pages for both. */
 async function sortOnce(url: string, roundId: string): Promise<number> {

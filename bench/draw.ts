@@ -4,7 +4,7 @@
  */
 const WIDTH = 720
 const LEFT = 76
-const RIGHT = 24
+const RIGHT = 36
 const TOP = 84
 
 /** Blue, orange, green, purple: told apart in both grounds, and by people who do not see red and green apart. */
@@ -33,7 +33,7 @@ export type Bars = {
 /** Lying bars, so that names have room. */
 export function drawBars({ title, unit, series, groups, goal }: Bars): string {
   const [thick, apart] = [18, 16]
-  const names = Math.min(330, 20 + 7 * Math.max(...groups.map(({ name }) => name.length)))
+  const names = Math.min(350, 30 + 7.2 * Math.max(...groups.map(({ name }) => name.length)))
   const tall = groups.reduce((sum, { values }) => sum + values.length * thick + apart, 0)
   const largest = Math.max(...groups.flatMap(({ values }) => values), goal?.at ?? 0)
   const scale = ticksUpTo(largest)

@@ -13,7 +13,7 @@ import { type Found, findAcknowledged, NOTHING, sumOf } from './find-acknowledge
 import { findPlace, layPapers, layPeople, type Place, settleTables, takeOut } from './lay.ts'
 import { type Crowd, playersAmong } from './people.ts'
 import { PUBLISHED, prepareDatabases } from './prepare.ts'
-import { startProcess, usageOf } from './processes.ts'
+import { startProcess, stopProcess, usageOf } from './processes.ts'
 import { profileFlags, STATEMENTS } from './profile.ts'
 import { askDatabase, openPostgres, refuseUnsafe, type Server, startServer } from './real-server.ts'
 import type { Begun, Told } from './story.ts'
@@ -167,6 +167,12 @@ export function openGround({ quick, profile, say }: Options, stack: AsyncDisposa
   }
 
   return {
+    /** All servers at once: one after the other takes a while. */
+    async close(): Promise<void> {
+      const opened = [field, large].map(async (each) => (await each.made())?.server)
+      const servers = await Promise.all([...opened, oneByOne.made(), echo.made()])
+      await Promise.all(servers.map((server) => server && stopProcess(server.child)))
+    },
     driver,
     postgres,
     oneByOne,
@@ -294,10 +300,12 @@ function tellUnexpected({ unexpected }: Measured, say: (line: string) => void): 
   for (const [what, count] of Object.entries(unexpected)) say(`unexpected: ${what} × ${count}`)
 }
 
-function once<Made>(make: () => Promise<Made>): () => Promise<Made> {
+/** Made when it is first asked for; `made` says what there is already, and never what failed. */
+function once<Made>(make: () => Promise<Made>): { (): Promise<Made>; made(): Promise<Made | null> } {
   let made: Promise<Made> | null = null
-  return () => {
+  const ask = () => {
     made ??= make()
     return made
   }
+  return Object.assign(ask, { made: async () => (made ? made.catch(() => null) : null) })
 }

@@ -9,7 +9,7 @@ import { type Figure, figuresFor, median, type Options, type Result } from './fi
 import { isWhole } from './find-acknowledged.ts'
 import { CONNECTIONS, type Cost, costPer, type Ground, type Story, spentOn } from './ground.ts'
 import { usageOf } from './processes.ts'
-import { tellProfile, tellStatements } from './profile.ts'
+import { forgetStatements, tellProfile, tellStatements } from './profile.ts'
 import { type Kind, saveBody } from './story.ts'
 
 const KINDS: readonly Kind[] = ['start', 'save', 'submit']
@@ -43,6 +43,7 @@ export async function hotpath({ quick, profile, say }: Options, ground: Ground):
     const echoBefore = usageOf(echo.child.pid!, false).cpuSeconds
     const echoed = await ground.playEcho({ settleMs: 0, measureMs: echoMs })
     const echoCpu = (usageOf(echo.child.pid!, false).cpuSeconds - echoBefore) * 1e6
+    if (profile) await forgetStatements(field.database)
     const before = await spentOn(field)
     const ours = await ground.play(field, 'attempts', { settleMs, measureMs })
     const after = await spentOn(field)
@@ -63,7 +64,8 @@ export async function hotpath({ quick, profile, say }: Options, ground: Ground):
   }
   const found = await ground.find(field)
   if (profile) {
-    await tellStatements(field.database, found.acknowledged, say)
+    const submitted = pairs[0]!.ours.heard.filter((each) => each.submitted).length
+    await tellStatements(field.database, submitted, say)
     await tellProfile(field.server.child, say)
   }
 

@@ -27,7 +27,7 @@ const AT_ONCE = 100_000
 /** Two cores. */
 const SIDE_BY_SIDE = 2
 /** What one paper with its person, ledger line and indexes takes on the disk, and what the log of changes needs beside. */
-const BYTES_PER_PAPER = 1400
+const BYTES_PER_PAPER = 1500
 const BYTES_BESIDE = 5e9
 
 /** A plain sentence where so many papers do not fit; null where they do. */

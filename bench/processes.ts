@@ -122,6 +122,12 @@ export function commandOf(pid: number): string {
   return read(`/proc/${pid}/cmdline`).replaceAll('\0', ' ')
 }
 
+/** CPU of those children of a process that have ended. */
+export function cpuOfTheEnded(pid: number): number {
+  const fields = read(`/proc/${pid}/stat`).split(') ').at(-1)!.split(' ')
+  return (Number(fields[13] ?? 0) + Number(fields[14] ?? 0)) / TICKS_PER_SECOND
+}
+
 /** Parent, and ticks in user and system mode. */
 function statOf(pid: number): number[] {
   const fields = read(`/proc/${pid}/stat`).split(') ').at(-1)!.split(' ')

@@ -57,12 +57,17 @@ function placeOf(url: string, functionName: string): string {
   return /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? path
 }
 
+/** Forgets what was asked so far: of the laying of people and the warming up nobody wants to hear. */
+export async function forgetStatements(database: pg.Client): Promise<void> {
+  await database.query('CREATE EXTENSION IF NOT EXISTS pg_stat_statements')
+  await database.query('SELECT pg_stat_statements_reset()')
+}
+
 export async function tellStatements(
   database: pg.Client,
   attempts: number,
   say: (line: string) => void,
 ): Promise<void> {
-  await database.query('CREATE EXTENSION IF NOT EXISTS pg_stat_statements')
   const { rows } = await database.query<{
     ms: number
     calls: number

@@ -24,6 +24,8 @@ type Goal = {
   readonly how: string
   /** The figure in words, and whether it is within the goal. */
   readonly read: (members: Record<string, unknown>) => readonly [words: string, isWithin: boolean] | null
+  /** Whether it was measured at the size that the goal names. */
+  readonly isWhole?: (members: Record<string, unknown>) => boolean
 }
 
 const figure = (member: string, isWithin: (value: number) => boolean, unit = '') => {
@@ -63,6 +65,7 @@ const GOALS: readonly Goal[] = [
     what: 'cost of a submission with many papers ÷ with 10,000',
     goal: '≤ 1.15 at 10,000,000',
     how: 'CPU of server and PostgreSQL per submission, two databases in turn',
+    isWhole: ({ growth_rows: rows }) => (rows as number[])[1]! >= 10_000_000,
     read: (members) => {
       const rows = members.growth_rows as number[] | undefined
       const read = figure('growth', (value) => value <= 1.15)(members)
@@ -74,6 +77,7 @@ const GOALS: readonly Goal[] = [
     what: 'closing a round of 1,000,000 papers ÷ one `CREATE TABLE … AS SELECT … ORDER BY` over the same rows',
     goal: '≤ 4',
     how: 'the production function in a process of its own, standings and traces written',
+    isWhole: ({ close_papers: papers }) => (papers as number) >= 1_000_000,
     read: (members) => {
       const read = figure('close_1m_vs_sql', (value) => value <= 4)(members)
       const papers = members.close_papers as number | undefined
@@ -94,6 +98,8 @@ const GOALS: readonly Goal[] = [
     what: 'memory of the Node processes, attempts open, 1,000,000 or more sealed',
     goal: '≤ 300 MB, flat',
     how: 'the largest RSS of samples under load; the slope is over the last two thirds',
+    isWhole: ({ rss_open: open, rss_sealed: sealed }) =>
+      (open as number) >= 5000 && (sealed as number) >= 1_000_000,
     read: (members) => {
       const read = figure('rss_mb', (value) => value <= 300, ' MB')(members)
       const [slope, open, sealed] = ['rss_mb_per_minute', 'rss_open', 'rss_sealed'].map(
@@ -123,11 +129,13 @@ export function putTogether(results: readonly Kept[]) {
 
 export function goalsTable(results: readonly Kept[]): string {
   const { from, members } = putTogether(results)
-  const rows = GOALS.map(({ bench, what, goal, how, read }) => {
+  const rows = GOALS.map(({ bench, what, goal, how, read, isWhole }) => {
     const found = from.has(bench) ? read(members) : null
     const refused = members[`${bench === 'memory' ? 'rss' : bench === 'closing' ? 'close' : bench}_refused`]
     const measured = found ? `**${found[0]}**` : typeof refused === 'string' ? refused : 'not measured'
-    return `| ${what} | ${goal} | ${measured} | ${found ? (found[1] ? 'kept' : '**missed**') : ''} | ${how} |`
+    const verdict = found ? (found[1] ? 'kept' : '**missed**') : ''
+    const size = found && isWhole?.(members) === false ? ', with less than the goal names' : ''
+    return `| ${what} | ${goal} | ${measured} | ${verdict}${size} | ${how} |`
   })
   return ['| what | goal | measured | | how |', '|---|---|---|---|---|', ...rows].join('\n')
 }
@@ -194,23 +202,28 @@ export function fillIn(document: string, sections: Readonly<Record<string, strin
   }, document)
 }
 
+export function sectionsOf(files: readonly string[]): Record<string, string> {
+  const results = files.map(readResult)
+  return {
+    results: aboutResults(
+      results,
+      files.map((file) => basename(file)),
+    ),
+    goals: goalsTable(results),
+    sizing: sizingTable(results),
+    figures: figuresTable(results),
+  }
+}
+
+const readResult = (file: string) => JSON.parse(readFileSync(file, 'utf8')) as Kept
+
 export function writeDocument(files: readonly string[]): void {
-  const results = files.map((file) => JSON.parse(readFileSync(file, 'utf8')) as Kept)
   const path = join(root, 'docs', 'performance.md')
   const folder = join(root, 'docs', 'performance')
   mkdirSync(folder, { recursive: true })
-  for (const [name, svg] of Object.entries(drawAll(putTogether(results).curves)))
+  for (const [name, svg] of Object.entries(drawAll(putTogether(files.map(readResult)).curves)))
     writeFileSync(join(folder, `${name}.svg`), svg)
-  const names = files.map((file) => basename(file))
-  writeFileSync(
-    path,
-    fillIn(readFileSync(path, 'utf8'), {
-      results: aboutResults(results, names),
-      goals: goalsTable(results),
-      sizing: sizingTable(results),
-      figures: figuresTable(results),
-    }),
-  )
+  writeFileSync(path, fillIn(readFileSync(path, 'utf8'), sectionsOf(files)))
 }
 
 if (process.argv[1] === import.meta.filename) writeDocument(process.argv.slice(2))

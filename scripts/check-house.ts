@@ -43,6 +43,7 @@ const MAY_USE: Record<string, readonly string[]> = {
     'attempts',
     'rankings',
     'capsules',
+    'waiting-room',
   ],
 }
 

@@ -1,11 +1,12 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { answersOf, askedOf } from '../../web/elements/paper/form.ts'
-import type { Pages, Waiting } from '../../web/public/props.ts'
+import type { Pages } from '../../web/public/props.ts'
 import { type Answers, type StartedAttempt, saved, startedAttempt, submitted } from '../attempts/contract.ts'
-import { type ContestView, instant } from '../contests/contract.ts'
+import type { ContestView } from '../contests/contract.ts'
 import type { Reason } from '../platform/problem.ts'
 import { type ContestantView, contestantView } from '../rankings/contract.ts'
+import { type Waiting, waiting as waitingShape } from '../waiting-room/contract.ts'
 import type { Asked, Desk } from './open-desk.ts'
 import { asForm } from './registration-routes.ts'
 import { attemptsLeft, laidOver } from './rules.ts'
@@ -16,15 +17,6 @@ type Form = { Body: URLSearchParams }
 
 /** So long after its turn a place in the queue is still good. */
 const PLACE_KEPT_SECONDS = 600
-
-const waitingShape = z.object({
-  ticket: z.string().regex(/^[\w.~-]{1,400}$/),
-  state: z.enum(['drawing', 'queued']),
-  ahead: z.number().int().min(0).optional(),
-  seconds: z.number().int().min(0),
-  admittedAt: instant,
-  serverNow: instant,
-})
 
 /** A refusal for now, with a place in the queue of those who want to start. */
 function waitingOf({ body }: { body: unknown }): Waiting | null {

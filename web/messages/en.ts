@@ -309,7 +309,7 @@ export const en: Messages = {
     thirtySeconds: '30 seconds left.',
     over: 'Time is up. What was saved is your paper. Opening the receipt…',
     overOffline: 'Time is up. The server counts what was saved. The receipt opens when the network is back.',
-    overUnsent: 'Time is up. Answers that did not reach the server: {count}. See “Not sent” on this page.',
+    overUnsent: 'Time is up. Answers not sent: {count}. See this page.',
     submitting: 'Submitting…',
     submitOffline:
       'No network, not submitted yet. What was saved is safe; trying again by itself. Please keep this page open.',
@@ -323,7 +323,7 @@ export const en: Messages = {
   capsule: {
     before: 'Not sent:',
     after: 'answers when time was up',
-    what: 'The network did not come back in time. The server counts only what was saved. The rest is sealed below, with the time as this device has it, for the organisers to look at.',
+    what: 'The server counts only what was saved. The rest is sealed below, with the time as this device has it, for the organisers to look at.',
     keep: 'Take a screenshot of the square code, or download the sealed file. Close this page only after that.',
     bring: (telephone) =>
       `Send it to the organisers as soon as you can${telephone ? ` (telephone ${telephone})` : ''}: the sooner they have it, the more its times are worth.`,

@@ -318,8 +318,7 @@ export const vi = {
     thirtySeconds: 'Còn 30 giây.',
     over: 'Đã hết giờ. Những câu đã lưu là bài thi của bạn. Đang mở biên nhận…',
     overOffline: 'Đã hết giờ. Máy chủ tính những câu đã lưu. Biên nhận sẽ mở khi có mạng.',
-    overUnsent:
-      'Đã hết giờ. Còn {count} câu chưa gửi được đến máy chủ. Xin xem phần “Chưa gửi được” trên trang này.',
+    overUnsent: 'Đã hết giờ. Còn {count} câu chưa gửi được: xem trên trang này.',
     submitting: 'Đang nộp bài…',
     submitOffline:
       'Mất mạng, chưa nộp được. Các câu đã lưu vẫn an toàn; đang tự nộp lại, xin đừng đóng trang.',
@@ -333,7 +332,7 @@ export const vi = {
   capsule: {
     before: 'Chưa gửi được',
     after: 'câu trước khi hết giờ',
-    what: 'Mạng không trở lại kịp. Máy chủ chỉ tính những câu đã lưu. Những câu còn lại được niêm phong dưới đây cùng giờ ghi trên máy này, để Ban Tổ chức xem xét.',
+    what: 'Máy chủ chỉ tính những câu đã lưu. Phần còn lại được niêm phong dưới đây, cùng giờ ghi trên máy này, để Ban Tổ chức xem xét.',
     keep: 'Chụp màn hình có mã vuông, hoặc tải tệp niêm phong về máy. Xong mới đóng trang này.',
     bring: (telephone: string | null) =>
       `Gửi cho Ban Tổ chức càng sớm càng tốt${telephone ? ` (điện thoại ${telephone})` : ''}: đưa sớm thì giờ ghi trong đó đáng tin hơn.`,

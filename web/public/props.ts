@@ -5,6 +5,7 @@ import type { Reason } from '../../src/platform/problem.ts'
 import type { ContestantView, Ranking } from '../../src/rankings/contract.ts'
 import type { Statistics } from '../../src/statistics/contract.ts'
 import type { UnitChoice } from '../../src/units/contract.ts'
+import type { Waiting } from '../../src/waiting-room/contract.ts'
 import type { CapsuleFacts } from '../elements/capsule/seal.ts'
 
 export type Round = ContestView['rounds'][number]
@@ -20,16 +21,6 @@ export type CheckedQuestion = {
   question: PaperQuestion
   given: number[] | string | undefined
   verdict: { right: boolean; correct: (number | string)[]; explanation?: string | undefined; source: string }
-}
-
-/** A place in the queue of those who want to start; `ahead` and the instant are known once the lots are drawn. */
-export type Waiting = {
-  ticket: string
-  state: 'drawing' | 'queued'
-  ahead?: number | undefined
-  seconds: number
-  admittedAt: string
-  serverNow: string
 }
 
 export type ApiCall = {

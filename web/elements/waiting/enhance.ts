@@ -2,7 +2,7 @@
  * The waiting room: counts down to the instant that the server has promised, and asks then. Coming sooner gains nothing, so
  * the page does not; reloading it, closing it and coming back loses nothing.
  */
-import type { Waiting } from '../../public/props.ts'
+import type { Waiting } from '../../../src/waiting-room/contract.ts'
 import { asJson, ask, isPassing } from '../ask.ts'
 import { leftText } from '../paper/clock.ts'
 import { say } from '../paper/clock-view.ts'
@@ -68,7 +68,7 @@ function inWords(ms: number): string {
 
 async function askToStart(): Promise<void> {
   isAsking = true
-  const body = JSON.stringify({ nonce: nonce(), ticket: place.ticket })
+  const body = JSON.stringify({ nonce: nonce(), ...(place.ticket && { ticket: place.ticket }) })
   const answer = await ask(`/api/v1/rounds/${facts.roundId}/attempts`, PATIENCE_MS, asJson('POST', body))
   isAsking = false
   if (answer?.status === 201 || answer?.status === 200) {
@@ -77,6 +77,12 @@ async function askToStart(): Promise<void> {
   }
   const told = answer?.body.waiting as Waiting | undefined
   if (answer && told) return newPlace(told, answer.askedAt, answer.answeredAt, answer.afterMs)
+  const faults = (answer?.body.errors ?? []) as { pointer: string }[]
+  if (place.ticket && faults.some(({ pointer }) => pointer === '/ticket')) {
+    // Not ours any more (another person at this phone, or too old): without one they get the place that is due to them.
+    place = { ...place, ticket: '' }
+    return askToStart()
+  }
   // The round has closed, the ticket is not ours, they are signed out: the start page says which.
   if (!isPassing(answer)) return location.replace(facts.start)
   askAt = performance.now() + patience.failed(answer?.afterMs)

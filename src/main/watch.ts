@@ -5,6 +5,7 @@ import { AggregatorRegistry, Counter, collectDefaultMetrics, Gauge, Histogram, R
 import { sendProblem } from '../platform/http.ts'
 import { newestMigration } from '../platform/migrate.ts'
 import type { ClockWatch } from '../platform/watch-clock.ts'
+import { findLag } from '../statistics/fold-store.ts'
 import type { House } from './house.ts'
 
 /** Where requests come from that the server makes to warm itself up; no address of a network. They are not counted. */
@@ -77,6 +78,15 @@ export function watch(app: FastifyInstance, needs: Needs): void {
       },
     })
   }
+  new Gauge({
+    name: 'hoithi_statistics_lag_seconds',
+    help: 'How long the oldest paper that is not in the published figures yet has been waiting for it',
+    aggregator: 'max',
+    registers: [registry],
+    async collect() {
+      this.set(await findLag(house.keeper, house.clock.now()).catch(() => Number.NaN))
+    },
+  })
   // A series is looked up by its labels once; on the hot path that look-up would cost more than the counting.
   const series = new Map<string, (seconds: number) => void>()
   const seriesOf = (route: string, status: number) => {

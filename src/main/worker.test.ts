@@ -60,9 +60,8 @@ describe('the worker', () => {
     await until(
       async () =>
         (await count('SELECT count(*)::int FROM rankings WHERE contest_id = $1', [missed.contestId])) > 0 &&
-        (await count('SELECT count(*)::int FROM statistics_snapshots WHERE contest_id = $1', [
-          open.contestId,
-        ])) >= 2,
+        (await count('SELECT count(*)::int FROM statistics_live WHERE contest_id = $1', [open.contestId])) >=
+          2,
     )
     // The close of the round that is open waits for its instant, once.
     const { rows } = await owner.query<{ run_at: Date }>(
@@ -77,7 +76,7 @@ describe('the worker', () => {
       1,
     )
     assert.equal(
-      await count('SELECT count(*)::int FROM statistics_snapshots WHERE contest_id = $1', [open.contestId]),
+      await count('SELECT count(*)::int FROM statistics_live WHERE contest_id = $1', [open.contestId]),
       2,
     )
   })

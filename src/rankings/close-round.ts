@@ -56,7 +56,7 @@ export async function closeRound(
       at,
     })
     const final = await closeContest(tx, contest, round, { at, publish })
-    await publishSnapshots(tx, { contestId: contest.id, at })
+    await publishSnapshots(tx, { contestId: contest.id, at, pages: 'final' })
     return { ok: true, ranking, final }
   })
 }

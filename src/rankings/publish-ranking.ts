@@ -34,7 +34,7 @@ export async function publishRanking(
       details: { round: roundNo ?? 'final', version: ranking.version },
       at,
     })
-    await publishSnapshots(tx, { contestId, at })
+    await publishSnapshots(tx, { contestId, at, pages: 'final' })
     return { ok: true, ranking: { ...ranking, publishedAt: at } }
   })
 }

@@ -44,7 +44,7 @@ export async function rankAgain(
       details: { round: roundNo, version: ranking.version, reason },
       at,
     })
-    await publishSnapshots(tx, { contestId, at })
+    await publishSnapshots(tx, { contestId, at, pages: 'final' })
     return { ok: true, ranking, final }
   })
 }

@@ -28,6 +28,13 @@ export type FramedUnit = {
 
 export type Count = { readonly persons: number; readonly attempts: number; readonly full: number }
 
+/** The rounds that the totals of a page of figures are over; null: the contest. */
+export type Tally = {
+  readonly roundNo: number | null
+  readonly rounds: readonly RoundId[]
+  readonly fullRounds: readonly RoundId[]
+}
+
 /** What one published page of figures counts over (S-4 to S-7). */
 export type Scope = {
   /** Null: the whole contest. */

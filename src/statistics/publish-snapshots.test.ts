@@ -23,6 +23,7 @@ import type { RoundId } from '../rounds/model.ts'
 import { listContests } from '../rounds/store.ts'
 import type { UnitId } from '../units/model.ts'
 import type { Statistics } from './contract.ts'
+import { foldLedger } from './fold-ledger.ts'
 import { publishSnapshots } from './publish-snapshots.ts'
 import { recordParticipation } from './record-participation.ts'
 import { statisticsRoutes } from './routes.ts'
@@ -76,10 +77,11 @@ describe('figures per unit', () => {
     score: 5,
     ...given,
   })
-  const publish = (contest: LaidContest, when: Date) =>
-    inTransaction(keeper, (tx) =>
-      publishSnapshots(tx, { contestId: contest.contestId as ContestId, at: when }),
-    )
+  const publish = async (contest: LaidContest, when: Date) => {
+    const contestId = contest.contestId as ContestId
+    await foldLedger({ pool: keeper, log: (line) => assert.fail(line) }, { contestId, at: when })
+    return inTransaction(keeper, (tx) => publishSnapshots(tx, { contestId, at: when, pages: 'all' }))
+  }
 
   const api = async (when: Date): Promise<FastifyInstance> => {
     const contests = await listContests(web, when)
@@ -218,7 +220,7 @@ describe('figures per unit', () => {
     assert.deepEqual(hidden.totals, { persons: null, attempts: null, full: null })
     assert.ok(hidden.withheld && hidden.units.every(({ own, rate }) => own.persons === null && rate == null))
     assert.deepEqual((await read(contest)).totals, { persons: 0, attempts: 0, full: 0 })
-    const { rows } = await web.query('SELECT figures FROM statistics_snapshots WHERE contest_id = $1', [
+    const { rows } = await web.query('SELECT figures FROM statistics_newest WHERE contest_id = $1', [
       contest.contestId,
     ])
     assert.ok(rows.every(({ figures }) => figures.own.length === 0))

@@ -1,7 +1,7 @@
 /**
- * Counts again what may have changed, and publishes what has (docs/rules/statistics.md, S-11 and S-12). Published
- * figures are never edited: a later count is a new snapshot, and the same figures make none. A round whose books are
- * closed is not counted again until something of it is declared void.
+ * Publishes the figures that have changed (docs/rules/statistics.md, S-11 to S-13). What is final (every round of the page
+ * is closed) is counted from the ledger itself and kept for ever; what still moves is read from the totals, as far as
+ * the ledger is folded into them, and overwrites the row before.
  */
 import { createHash } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
@@ -9,30 +9,36 @@ import type { ContestId } from '../contests/model.ts'
 import type { Tx } from '../platform/db.ts'
 import type { Contest, RoundId } from '../rounds/model.ts'
 import { listContests } from '../rounds/store.ts'
-import type { Figures, Scope, Snapshot } from './model.ts'
+import { alignTallies } from './fold-ledger.ts'
+import { findFold } from './fold-store.ts'
+import type { Count, Figures, Scope, Snapshot } from './model.ts'
 import { figuresOf, scopesOf } from './rules.ts'
 import {
-  countLines,
-  countScope,
+  countAgain,
   countVoids,
   frameNow,
   insertFrame,
-  insertSnapshot,
   listNewestSnapshots,
   lockSnapshots,
+  readTotals,
+  writeSnapshot,
 } from './store.ts'
 
-/** Returns how many snapshots were written. */
+/**
+ * `final`: only pages that are final, in the transaction that closes or publishes; the others follow with the next fold.
+ * Returns how many snapshots were written.
+ */
 export async function publishSnapshots(
   tx: Tx,
-  { contestId, at }: { contestId: ContestId; at: Date },
+  { contestId, at, pages }: { contestId: ContestId; at: Date; pages: 'final' | 'all' },
 ): Promise<number> {
   await lockSnapshots(tx, contestId)
   // Read behind the lock: whether the books are closed and the standings published decides what may be shown.
   const contest = (await listContests(tx, at)).find(({ id }) => id === contestId)
   if (!contest) throw new Error(`contest ${contestId} does not exist`)
-  const scopes = scopesOf(contest, at)
+  const scopes = scopesOf(contest, at).filter(({ isFinal }) => isFinal || pages === 'all')
   if (scopes.length === 0) return 0
+  if (pages === 'all') await alignTallies(tx, contest, at)
 
   const newest = await listNewestSnapshots(tx, contestId)
   const frame = await frameNow(tx, contest)
@@ -42,16 +48,27 @@ export async function publishSnapshots(
     const basis = basisOf(scope)
     const before = newest.get(scope.roundNo)
     if (before?.basis === basis) continue
-    const counts = scope.hides === 'everything' ? new Map() : await countScope(tx, scope)
+    const counts = scope.hides === 'everything' ? new Map() : await countScope(tx, contest, scope)
     const figures = figuresOf(scope, frame.units, counts)
     const isSame = before?.frame === frame.digest && isDeepStrictEqual(before.figures, figures)
     // The last count of a round is kept even when it says the same: from here on its basis does not change.
     if (isSame && !scope.isFinal) continue
     if (written === 0) await insertFrame(tx, contest, frame)
-    await insertSnapshot(tx, contest, snapshotOf(contest, scope, { at, basis, frame: frame.digest, figures }))
+    const snapshot = snapshotOf(contest, scope, { at, basis, frame: frame.digest, figures })
+    await writeSnapshot(tx, contest, snapshot, scope)
     written += 1
   }
   return written
+}
+
+async function countScope(tx: Tx, contest: Contest, scope: Scope): Promise<Map<string, Count>> {
+  if (!scope.isFinal) return readTotals(tx, contest.id, scope)
+  const idOf = ({ id }: { id: RoundId }) => id
+  return countAgain(tx, {
+    roundNo: scope.roundNo,
+    rounds: scope.rounds.map(idOf),
+    fullRounds: scope.fullRounds.map(idOf),
+  })
 }
 
 function snapshotOf(
@@ -70,22 +87,24 @@ export function digestOf(page: unknown): string {
 }
 
 /**
- * From what a scope would be counted now: which rounds, how many lines and voids each has, and (until the books are
- * closed) which units there are. Cheap next to the count itself.
+ * From what a page would be made now: which rounds, how many lines of each are folded and how many voids it has, and
+ * (until the books are closed) which units there are. Cheap next to making it.
  */
 async function readBases(tx: Tx, contest: Contest, frame: string): Promise<(scope: Scope) => string> {
-  const all = contest.rounds.map(({ id }) => id)
-  const open = contest.rounds.filter((round) => round.booksClosedAt === null).map(({ id }) => id)
-  const lines = await countLines(tx, open)
-  const voids = await countVoids(tx, all)
-  const stateOf = (id: RoundId) =>
-    `${open.includes(id) ? (lines.get(id) ?? 0) : 'closed'}-${voids.get(id) ?? 0}`
-  return (scope) =>
-    JSON.stringify([
+  const lines = new Map<RoundId, number>()
+  for (const { id } of contest.rounds) lines.set(id, (await findFold(tx, id))?.lines ?? 0)
+  const voids = await countVoids(
+    tx,
+    contest.rounds.map(({ id }) => id),
+  )
+  return (scope) => {
+    const stateOf = (id: RoundId) => `${scope.isFinal ? 'closed' : lines.get(id)}-${voids.get(id) ?? 0}`
+    return JSON.stringify([
       scope.rounds.map(({ no, id }) => `${no}:${stateOf(id)}`),
       scope.fullRounds.map(({ no, id }) => `${no}:${stateOf(id)}`),
       scope.hides,
       scope.withheld,
       scope.isFinal ? 'final' : frame,
     ])
+  }
 }

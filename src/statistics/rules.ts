@@ -137,6 +137,24 @@ function add(a: Count, b: Count): Count {
   return { persons: a.persons + b.persons, attempts: a.attempts + b.attempts, full: a.full + b.full }
 }
 
+/** What has to be added to one count, by unit, to make the other; units where nothing has are left out. */
+export function changesOf(
+  before: ReadonlyMap<string, Count>,
+  after: ReadonlyMap<string, Count>,
+): Map<string, Count> {
+  const changes = new Map<string, Count>()
+  for (const unit of new Set([...before.keys(), ...after.keys()])) {
+    const [had, has] = [before.get(unit) ?? nobody, after.get(unit) ?? nobody]
+    const change = {
+      persons: has.persons - had.persons,
+      attempts: has.attempts - had.attempts,
+      full: has.full - had.full,
+    }
+    if (change.persons !== 0 || change.attempts !== 0 || change.full !== 0) changes.set(unit, change)
+  }
+  return changes
+}
+
 /** Persons per headcount, per cent with two decimals, half up. More than 100 is shown as it is. */
 export function rateOf(persons: number, headcount: number): number | null {
   return headcount === 0 ? null : percentHalfUp(persons, headcount, 2) / 100

@@ -4,7 +4,7 @@ import { type Db, findRow, listRows, type Tx } from '../platform/db.ts'
 import { loadSql } from '../platform/sql.ts'
 import type { Contest, RoundId } from '../rounds/model.ts'
 import { listHeadcounts, listUnits } from '../units/store.ts'
-import type { Count, FramedUnit, Scope, Snapshot } from './model.ts'
+import type { Count, FramedUnit, Scope, Snapshot, Tally } from './model.ts'
 
 const sql = loadSql(import.meta.url)
 
@@ -12,22 +12,27 @@ export async function lockSnapshots(tx: Tx, contestId: ContestId): Promise<void>
   await listRows(tx, sql('lock_snapshots'), [contestId])
 }
 
-export async function countLines(db: Db, rounds: readonly RoundId[]): Promise<Map<RoundId, number>> {
-  const rows = await listRows<{ roundId: RoundId; lines: number }>(db, sql('count_lines'), [rounds])
-  return new Map(rows.map(({ roundId, lines }) => [roundId, lines]))
-}
-
 export async function countVoids(db: Db, rounds: readonly RoundId[]): Promise<Map<RoundId, number>> {
   const rows = await listRows<{ roundId: RoundId; voids: number }>(db, sql('count_voids'), [rounds])
   return new Map(rows.map(({ roundId, voids }) => [roundId, voids]))
 }
 
-export async function countScope(db: Db, scope: Scope): Promise<Map<string, Count>> {
-  const statement = sql(scope.roundNo === null ? 'count_contest' : 'count_round')
-  const rows = await listRows<Count & { unitId: string }>(db, statement, [
-    scope.rounds.map(({ id }) => id),
-    scope.fullRounds.map(({ id }) => id),
-  ])
+/** From the ledger itself, line by line; `below`: only of transactions before this one. */
+export async function countAgain(
+  db: Db,
+  tally: Tally & { readonly below?: string },
+): Promise<Map<string, Count>> {
+  const statement = sql(tally.roundNo === null ? 'count_contest' : 'count_round')
+  return countsOf(await listRows(db, statement, [tally.rounds, tally.fullRounds, tally.below ?? null]))
+}
+
+/** From the totals, as far as they are folded. */
+export async function readTotals(db: Db, contestId: ContestId, scope: Scope): Promise<Map<string, Count>> {
+  const numbers = scope.rounds.map(({ no }) => no)
+  return countsOf(await listRows(db, sql('read_totals'), [contestId, scope.roundNo ?? 0, numbers]))
+}
+
+function countsOf(rows: (Count & { unitId: string })[]): Map<string, Count> {
   return new Map(rows.map(({ unitId, persons, attempts, full }) => [unitId, { persons, attempts, full }]))
 }
 
@@ -73,8 +78,14 @@ export async function findNewestSnapshot(
   return findRow(db, sql('find_newest_snapshot'), [contestId, roundNo])
 }
 
-export async function insertSnapshot(tx: Tx, contest: Contest, snapshot: Snapshot): Promise<void> {
-  await listRows(tx, sql('insert_snapshot'), [
+/** Final figures are kept for ever; those that still move are one row, overwritten. */
+export async function writeSnapshot(
+  tx: Tx,
+  contest: Contest,
+  snapshot: Snapshot,
+  { isFinal }: Pick<Scope, 'isFinal'>,
+): Promise<void> {
+  await listRows(tx, sql(isFinal ? 'insert_snapshot' : 'overwrite_live'), [
     contest.authorityId,
     contest.id,
     snapshot.roundNo,

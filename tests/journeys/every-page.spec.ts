@@ -58,7 +58,7 @@ suite('every page', () => {
     const needs = { ...house.house, pool: house.house.keeper }
     const at = house.clock.now()
     for (const closed of await closeDueRounds(needs, at)) assert.ok(closed.ok)
-    await publishDueStatistics({ pool: house.house.keeper }, { at, sweep: true })
+    await publishDueStatistics(needs, { at, sweep: true })
     await house.house.calendar.refresh()
   })
 

@@ -1,5 +1,9 @@
 import type { Command } from 'commander'
+import type pg from 'pg'
+import type { Tx } from '../../platform/db.ts'
 import { type Address, ownersClient } from '../../platform/pooler.ts'
+import { listContests } from '../../rounds/store.ts'
+import { checkTotals } from '../../statistics/check-totals.ts'
 import { readConfig } from '../config.ts'
 import { openDatabase } from '../open-database.ts'
 import { printJson, tell } from './print.ts'
@@ -56,8 +60,27 @@ async function checkDatabase(owner: Address): Promise<Check[]> {
       { name: 'đồng hồ / clock', ok: apart < 2000, found: `${apart} ms`, repair: 'NTP' },
       { name: 'cuộc thi / contests', ok: true, found: `${contests}` },
       { name: 'tuần thi đang mở / open rounds', ok: true, found: `${open}` },
+      await checkFigures(client),
     ]
   } finally {
     await client.end()
+  }
+}
+
+/** The totals behind the figures, against the ledger, line by line (docs/rules/statistics.md, S-14). */
+async function checkFigures(client: pg.Client): Promise<Check> {
+  const differing: string[] = []
+  for (const contest of await listContests(client, new Date()))
+    for (const round of contest.rounds) {
+      await client.query('BEGIN')
+      const units = await checkTotals(client as unknown as Tx, contest, round)
+      await client.query('COMMIT')
+      if (units.length > 0) differing.push(`${contest.slug}/${round.no}: ${units.length}`)
+    }
+  return {
+    name: 'số liệu khớp sổ / totals and ledger',
+    ok: differing.length === 0,
+    found: differing.length === 0 ? 'ok' : differing.join(', '),
+    repair: 'xem docs/rules/statistics.md, S-14 / see there',
   }
 }

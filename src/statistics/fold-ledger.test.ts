@@ -4,6 +4,7 @@ import { type FreshDatabase, freshDatabase } from '../../tests/support/database.
 import {
   aRulebook,
   DAY,
+  foldWholly,
   type LaidAttempt,
   type LaidContest,
   layAttempts,
@@ -64,11 +65,10 @@ describe('folding the ledger into totals', () => {
     score: 5,
     ...given,
   })
-  const fold = (contest: LaidContest, part = 2000) =>
-    foldLedger(
-      { pool: keeper, log: (line) => alarms.push(line) },
-      { contestId: contest.contestId as ContestId, at: NOW, part },
-    )
+  const log = (line: string) => alarms.push(line)
+  const fold = (contest: LaidContest) => foldWholly(keeper, contest.contestId, { at: NOW, log })
+  const foldParts = (contest: LaidContest, part: number) =>
+    foldLedger({ pool: keeper, log }, { contestId: contest.contestId as ContestId, at: NOW, part })
   const read = async ({ slug }: LaidContest): Promise<Contest> =>
     (await listContests(keeper, NOW)).find((contest) => contest.slug === slug)!
 
@@ -113,7 +113,7 @@ describe('folding the ledger into totals', () => {
     }
     let isWriting = true
     const folders = [50, 7].map(async (part) => {
-      while (isWriting) await fold(contest, part)
+      while (isWriting) await foldParts(contest, part)
     })
     try {
       for (let wave = 0; wave < 20; wave++) {
@@ -125,7 +125,7 @@ describe('folding the ledger into totals', () => {
         // The first to write is the last to commit; now and then one breaks off.
         for (const client of clients.toReversed()) {
           await client.query('COMMIT')
-          if (pick(4) === 0) await fold(contest, 5)
+          if (pick(4) === 0) await foldParts(contest, 5)
           const now = await read(contest)
           assert.deepEqual(await inTransaction(keeper, (tx) => checkTotals(tx, now, now.rounds[0]!)), [])
         }
@@ -169,7 +169,7 @@ describe('folding the ledger into totals', () => {
       contest,
       Array.from({ length: 30 }, (_, no) => paper(`người ${no}`, 2, 1, { unit: UNITS[no % 4]! })),
     )
-    await fold(contest, 10)
+    await foldWholly(keeper, contest.contestId, { at: NOW, log, part: 10 })
     await areAlike(contest)
   })
 

@@ -7,6 +7,7 @@ import { type FreshDatabase, freshDatabase } from '../../tests/support/database.
 import {
   aRulebook,
   DAY,
+  foldWholly,
   idFor,
   type LaidAttempt,
   type LaidContest,
@@ -23,7 +24,6 @@ import type { RoundId } from '../rounds/model.ts'
 import { listContests } from '../rounds/store.ts'
 import type { UnitId } from '../units/model.ts'
 import type { Statistics } from './contract.ts'
-import { foldLedger } from './fold-ledger.ts'
 import { publishSnapshots } from './publish-snapshots.ts'
 import { recordParticipation } from './record-participation.ts'
 import { statisticsRoutes } from './routes.ts'
@@ -79,7 +79,7 @@ describe('figures per unit', () => {
   })
   const publish = async (contest: LaidContest, when: Date) => {
     const contestId = contest.contestId as ContestId
-    await foldLedger({ pool: keeper, log: (line) => assert.fail(line) }, { contestId, at: when })
+    await foldWholly(keeper, contestId, { at: when })
     return inTransaction(keeper, (tx) => publishSnapshots(tx, { contestId, at: when, pages: 'all' }))
   }
 

@@ -2,18 +2,21 @@
  * A contest laid straight into the tables, for tests that begin where papers are already written: who took part,
  * with how many points, how fast and with what prediction is stated, and nothing is drawn or graded.
  */
+import assert from 'node:assert/strict'
 import { createHash, generateKeyPairSync, randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 import { parse } from 'yaml'
 import type { PaperNeeds } from '../../src/attempts/write-down-papers.ts'
-import { type Rulebook, rulebook } from '../../src/contests/model.ts'
+import { type ContestId, type Rulebook, rulebook } from '../../src/contests/model.ts'
 import { systemClock } from '../../src/platform/clock.ts'
 import type { Db, Pool } from '../../src/platform/db.ts'
 import { timeOrderedId } from '../../src/platform/ids.ts'
 import { signingKeyOf } from '../../src/platform/secrets.ts'
 import { keepBanks } from '../../src/questions/keep-banks.ts'
 import { keepCalendar } from '../../src/rounds/keep-calendar.ts'
+import { foldLedger } from '../../src/statistics/fold-ledger.ts'
 
 export type LaidUnit = {
   code: string
@@ -240,4 +243,26 @@ export async function voidAttempt(db: Db, contest: LaidContest, attemptId: strin
     contest.authorityId,
     at,
   ])
+}
+
+/**
+ * Folds until every line of the contest is in. A transaction that runs anywhere in the cluster holds a fold up, and the
+ * files of tests run side by side on one cluster.
+ */
+export async function foldWholly(
+  keeper: Pool,
+  contestId: string,
+  folding: { at: Date; part?: number; log?: (line: string) => void },
+): Promise<void> {
+  const unfolded = `SELECT FROM participation_ledger l JOIN rounds r ON r.id = l.round_id
+    LEFT JOIN statistics_folds f USING (round_id)
+    WHERE l.contest_id = $1 AND r.opens_at <= $2 AND (f.round_id IS NULL OR NOT f.has_foreign_lines AND l.written_in >= f.folded_below)`
+  const log = folding.log ?? ((line: string) => assert.fail(line))
+  const giveUpAt = performance.now() + 60_000
+  for (;;) {
+    await foldLedger({ pool: keeper, log }, { ...folding, contestId: contestId as ContestId })
+    if ((await keeper.query(unfolded, [contestId, folding.at])).rowCount === 0) return
+    assert.ok(performance.now() < giveUpAt, 'a transaction does not end')
+    await wait(20)
+  }
 }

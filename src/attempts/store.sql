@@ -52,7 +52,8 @@ WITH written AS (
     $15::bytea[], $16::boolean[])
     AS p (id, was, saved_sequence, saved_at, answers, prediction, ending, arrived_at, submitted_at, duration_ms, score,
       total, paper_hash, receipt_key, receipt_signature, participated)
-  WHERE a.id = p.id AND a.saved_sequence = p.was AND a.ending IS NULL
+  -- Not `ending IS NULL`, by which a plan could walk the index of open attempts instead of stepping into that of the ids.
+  WHERE a.id = p.id AND a.saved_sequence = p.was AND coalesce(a.ending, '') = ''
   RETURNING a.id, a.authority_id, a.contest_id, a.round_id, a.unit_id, a.contestant_id, a.ending, a.submitted_at,
     p.participated
 ), counted AS (

@@ -4,14 +4,17 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import type { z } from 'zod'
 import type { ContestantId } from '../contestants/model.ts'
 import type { ContestId } from '../contests/model.ts'
-import { readBody, sendJson, sendMalformed, sendProblem } from '../platform/http.ts'
+import { Busy } from '../platform/group-commit.ts'
+import { isFault, readBody, sendBusy, sendJson, sendMalformed, sendProblem } from '../platform/http.ts'
 import { isId } from '../platform/ids.ts'
 import { keepPace } from '../platform/pace.ts'
+import type { Pressure, Rank } from '../platform/pressure.ts'
 import { problem } from '../platform/problem.ts'
 import type { Arrival } from '../waiting-room/model.ts'
 import type { Admit } from '../waiting-room/open-waiting-room.ts'
 import { presentWait } from '../waiting-room/present-wait.ts'
 import * as contract from './contract.ts'
+import { keepTickets } from './keep-tickets.ts'
 import type { Attempt, AttemptId } from './model.ts'
 import { openLanes } from './open-lanes.ts'
 import {
@@ -27,11 +30,18 @@ import { findAttempt, listReceiptKeys } from './store.ts'
 import { type AskedDeed, loadPaper, type PaperNeeds, type PaperOutcome } from './write-down-papers.ts'
 
 type Needs = PaperNeeds & {
+  batchAtMost?: number | undefined
   /** Whom this request speaks for: one contestant per contest, proven by their tokens. */
   contestantsOf: (request: FastifyRequest) => readonly { contestId: ContestId; contestantId: ContestantId }[]
+  sessionKey: Buffer
+  /** Absent: never pressed. */
+  pressure?: Pressure | undefined
   /** Where starts are spread: whether this one may go on now. */
   admit?: Admit | undefined
 }
+
+/** Sent along with the same body again, after a refusal that brought a ticket. */
+const TICKET_HEADER = 'hoithi-ticket'
 
 /** The most requests a minute that an honest person's pages send, several times over. */
 const PER_PERSON = { times: 600, windowMs: 60_000 }
@@ -39,6 +49,8 @@ const PER_PERSON = { times: 600, windowMs: 60_000 }
 export function attemptRoutes(app: FastifyInstance, needs: Needs): void {
   const lanes = openLanes(needs)
   const isTooFast = keepPace(PER_PERSON)
+  const tickets = keepTickets(needs.sessionKey)
+  needs.pressure?.add(lanes.fullness)
   app.addHook('onClose', async () => {
     await lanes.drained()
   })
@@ -103,10 +115,40 @@ export function attemptRoutes(app: FastifyInstance, needs: Needs): void {
     else if (isTooFast(String(idsOf(request)), performance.now())) sendProblem(reply, 'slow-down')
     else {
       const by = idsOf(request)
-      const outcome = await lanes.write({ attemptId: attemptId as AttemptId, by, deed: deedOf(shape.body) })
-      return isGranted(outcome, reply) ? outcome : null
+      const asked = arrivedWith(request, { attemptId: attemptId as AttemptId, by, deed: deedOf(shape.body) })
+      const outcome = await writeOrTicket(request, reply, asked)
+      return outcome && isGranted(outcome, reply) ? outcome : null
     }
     return null
+  }
+
+  /** A deed that was refused before, and a ticket says when it came, came then. */
+  const arrivedWith = (request: FastifyRequest, asked: AskedDeed): AskedDeed => {
+    const ticket = request.headers[TICKET_HEADER]
+    const arrivedAt = typeof ticket === 'string' ? tickets.arrivalOf(ticket, asked) : null
+    return arrivedAt ? { ...asked, deed: { ...asked.deed, arrivedAt } } : asked
+  }
+
+  /** Where it cannot be written now, for no fault of the asker's, the refusal takes a ticket along. */
+  const writeOrTicket = async (
+    request: FastifyRequest,
+    reply: FastifyReply,
+    asked: AskedDeed,
+  ): Promise<PaperOutcome | null> => {
+    try {
+      if (asked.deed.kind !== 'expiry') refuseUnderPressure(asked.deed.kind)
+      return await lanes.write(asked)
+    } catch (error) {
+      if (!isFault(error)) throw error
+      sendBusy(request, reply, error as Error, {
+        ticket: tickets.issue(String(asked.by), asked) ?? undefined,
+      })
+      return null
+    }
+  }
+
+  const refuseUnderPressure = (rank: Rank) => {
+    if (needs.pressure?.mustGiveWay(rank)) throw new Busy(`a ${rank} has to give way`)
   }
 
   /** Asked before any other work of a start; where it has to wait, that has been said. */
@@ -168,6 +210,8 @@ export function attemptRoutes(app: FastifyInstance, needs: Needs): void {
       const shape = readBody(contract.startRequest, request)
       if (!shape.ok) return sendMalformed(reply, shape.faults)
 
+      if (isTooFast(me.contestantId, performance.now())) return sendProblem(reply, 'slow-down')
+      refuseUnderPressure('start')
       const { nonce, ticket } = shape.body
       if (
         needs.admit &&
@@ -287,9 +331,10 @@ export function attemptRoutes(app: FastifyInstance, needs: Needs): void {
       const at = request.arrivedAt
       // Its time has run out and nobody has written it down: do it, so that there is a receipt to show. It queues
       // behind the saves of the same attempt.
-      const settled = hasExpired(attempt, at)
-        ? await lanes.write({ attemptId: attempt.id, by: null, deed: { kind: 'expiry', arrivedAt: at } })
-        : { ok: true as const, attempt }
+      const settled =
+        hasExpired(attempt, at) && !tickets.isOutstanding(attempt.id, at)
+          ? await lanes.write({ attemptId: attempt.id, by: null, deed: { kind: 'expiry', arrivedAt: at } })
+          : { ok: true as const, attempt }
       return presentAttempt(settled.ok ? settled.attempt : attempt, { ...placeOf(attempt), at })
     },
   )

@@ -1,14 +1,18 @@
 import type { RoundId } from '../rounds/model.ts'
+import { TICKET_MS } from './keep-tickets.ts'
+import { QUEUE } from './open-lanes.ts'
 import { listExpired } from './store.ts'
 import { type PaperNeeds, writeDownPapers } from './write-down-papers.ts'
 
-/**
- * A request that arrived in time may still wait in a queue (at most 8 s, see group-commit.ts) when the deadline
- * passes. So nobody but the attempt's own lane writes an expiry down before this much time has gone by.
- */
-export const SETTLING_MS = 10_000
+/** From the moment a batch is begun to the moment it is on the disk. */
+const COMMIT_MS = 2_000
 
-/** Asked for together, and graded and signed in parts: the requests of this process are answered between two parts. */
+/**
+ * A request that arrived in time may still wait in a queue when the deadline passes, or come back with a ticket that says so.
+ * So nobody but the attempt's own lane writes an expiry down before this much time has gone by, and no books are closed.
+ */
+export const SETTLING_MS = TICKET_MS + QUEUE.oldestAtMostMs + COMMIT_MS
+
 const AT_ONCE = 500
 const PART = 40
 

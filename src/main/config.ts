@@ -25,6 +25,8 @@ const schema = z.object({
   HOITHI_STARTS_PER_SECOND: z.coerce.number().min(0.1).max(100_000).optional(),
   /** Whether a server warms itself up before it says that it is ready, and before a round opens. */
   HOITHI_WARM_UP: z.enum(['on', 'off']).default('on'),
+  /** How many starts, saves or submissions share a transaction at most. 1: each has its own, for comparing. */
+  HOITHI_BATCH: z.coerce.number().int().min(1).max(1000).optional(),
   /** A PostgreSQL of your own (15 or later), e.g. postgres://hoithi@localhost/hoithi. Absent: the embedded one. */
   DATABASE_URL: postgres.optional(),
   /** The same without a pooler in between: for migrations, the queue of jobs, and commands. */

@@ -26,6 +26,8 @@ export type House = Keys & {
   readonly calendar: Calendar
   readonly banks: Banks
   readonly clock: Clock
+  /** How many deeds share a transaction at most; absent: as many as is good. */
+  readonly batchAtMost?: number | undefined
   /** Where starts are spread: whether one may go on now. */
   readonly admit?: Admit | undefined
   readonly log: (line: string) => void
@@ -51,6 +53,7 @@ export type HouseOptions = Keys & {
   poolSize?: number
   /** More starts than this have to wait, on all servers together. Absent: nobody waits. */
   startsPerSecond?: number | undefined
+  batchAtMost?: number | undefined
   /** Keys that are other ones on purpose, for this start. */
   acceptKeys?: readonly ('session' | 'receipt')[]
 }
@@ -86,6 +89,7 @@ export async function openHouse(options: HouseOptions): Promise<House> {
     calendar,
     banks: keepBanks(keeper),
     clock,
+    batchAtMost: options.batchAtMost,
     admit: options.startsPerSecond
       ? openWaitingRoom({
           pool,

@@ -39,6 +39,7 @@ export async function serve(needs: Needs): Promise<Serving> {
     web: database.web,
     keeper: database.keeper,
     startsPerSecond: config.HOITHI_STARTS_PER_SECOND,
+    batchAtMost: config.HOITHI_BATCH,
     acceptKeys: config.HOITHI_ACCEPT_KEYS,
     clock,
     log,

@@ -24,6 +24,7 @@ import {
   refuseUnreadable,
   sendProblem,
 } from '../platform/http.ts'
+import { type Pressure, watchPressure } from '../platform/pressure.ts'
 import { portalRoutes } from '../portal/routes.ts'
 import { rankingRoutes } from '../rankings/routes.ts'
 import { roundRoutes } from '../rounds/routes.ts'
@@ -107,7 +108,10 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
   })
 
   const gates = openGates(house.sessionKey, publicUrl)
-  const needs = { ...house, ...gates }
+  const pressure = watchPressure()
+  app.addHook('onClose', async () => pressure.stop())
+  letLooksGiveWay(app, pressure)
+  const needs = { ...house, ...gates, pressure }
   watch(app, { ...options, house, metricsToken: options.metricsToken })
   await app.register(async (api) => {
     roundRoutes(api, needs)
@@ -127,6 +131,17 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
     })
   app.setNotFoundHandler((_request, reply) => sendProblem(reply, 'not-found'))
   return app
+}
+
+/** Where there is more to do than can be done, looking and registering give way to papers. Pages look through the API too. */
+function letLooksGiveWay(app: FastifyInstance, pressure: Pressure): void {
+  app.addHook('onRequest', (request, reply, done) => {
+    const { url } = request.routeOptions
+    if (!url?.startsWith('/api/v1/contests')) return done()
+    const rank = request.method === 'GET' ? 'look' : 'registration'
+    if (pressure.mustGiveWay(rank)) sendProblem(reply, 'busy')
+    else done()
+  })
 }
 
 /** Asks the API in process, for the same person and with the same arrival as the page's request. */

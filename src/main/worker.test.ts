@@ -7,6 +7,7 @@ import { after, before, describe, it } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
 import { type FreshDatabase, freshDatabase } from '../../tests/support/database.ts'
 import { aRulebook, DAY, layAttempts, layContest, MINUTE } from '../../tests/support/laid-contest.ts'
+import { SETTLING_MS } from '../attempts/write-down-expired.ts'
 import { systemClock } from '../platform/clock.ts'
 import { openPool, type Pool } from '../platform/db.ts'
 import { type House, openHouse, readKeys } from './house.ts'
@@ -68,7 +69,7 @@ describe('the worker', () => {
       'SELECT run_at FROM graphile_worker.jobs WHERE key = $1',
       [`rounds:close:${open.rounds[0]!.id}`],
     )
-    assert.deepEqual(rows, [{ run_at: new Date(open.rounds[0]!.closesAt.getTime() + 10_000) }])
+    assert.deepEqual(rows, [{ run_at: new Date(open.rounds[0]!.closesAt.getTime() + SETTLING_MS) }])
     await Promise.all(workers.map((worker) => worker.stop()))
     assert.ok(workers.every((worker) => !worker.isRunning()))
     assert.equal(

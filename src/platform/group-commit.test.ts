@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { Busy, createGatherer, laneOf } from './group-commit.ts'
+import { Busy, createGatherer } from './group-commit.ts'
 
 type Deed = { lane: number; no: number }
 
@@ -12,7 +12,7 @@ function aGatherer(
 ) {
   const batches: number[][] = []
   const gatherer = createGatherer<Deed, string>({
-    laneOf: ({ lane }) => lane,
+    subjectOf: ({ lane }) => String(lane),
     lanes: 2,
     batchAtMost: 4,
     waitingAtMost: 100,
@@ -147,18 +147,44 @@ describe('a gatherer', () => {
     assert.equal(waiting(), 0)
     await all
   })
-  it('gives the same id the same lane, and spreads different ones', () => {
-    const ids = Array.from(
-      { length: 1000 },
-      (_, index) => `018d0000-0000-7000-8000-${String(index * 7919).padStart(12, '0')}`,
-    )
-    const lanes = ids.map((id) => laneOf(id) % 2)
-    assert.ok(ids.every((id) => laneOf(id) >= 0))
+  it('writes what is urgent first where not all can go at once, and what is older on the same subject with it', async () => {
+    const { write, open } = gated()
+    const batches: number[][] = []
+    const gatherer = createGatherer<Deed & { urgent?: boolean }, string>({
+      subjectOf: ({ lane }) => String(lane),
+      lanes: 1,
+      batchAtMost: 2,
+      waitingAtMost: 100,
+      oldestAtMostMs: 60_000,
+      isUrgent: ({ urgent }) => urgent ?? false,
+      write: (deeds) => {
+        batches.push(deeds.map(({ no }) => no))
+        return write(deeds)
+      },
+    })
+    const all = [gatherer.take({ lane: 9, no: 0 })]
+    await turns(2)
+    for (const [no, lane] of [1, 2, 3, 4].entries()) all.push(gatherer.take({ lane, no: no + 1 }))
+    all.push(gatherer.take({ lane: 3, no: 5, urgent: true }))
+    open()
+    await Promise.all(all)
+    assert.deepEqual(batches, [[0], [3, 5], [1, 2], [4]])
+  })
+  it('spreads subjects over the lanes, and keeps each in one', async () => {
+    const { write, open } = gated()
+    const { batches, take } = aGatherer(write, { batchAtMost: 1000, waitingAtMost: 10_000 })
+    const all = Array.from({ length: 2000 }, (_, no) => take(no, no % 500))
+    await turns(2)
+    // Two lanes, and so two batches, are at work at once.
+    assert.equal(batches.length, 2)
+    open()
+    await Promise.all(all)
+    const [one = [], other = []] = batches
+    assert.ok(Math.min(one.length, other.length) > 600, `${one.length} and ${other.length}`)
+    const lanesOf = (batch: number[]) => new Set(batch.map((no) => no % 500))
     assert.deepEqual(
-      ids.map((id) => laneOf(id) % 2),
-      lanes,
+      [...lanesOf(one)].filter((lane) => lanesOf(other).has(lane)),
+      [],
     )
-    const share = lanes.filter((lane) => lane === 0).length / ids.length
-    assert.ok(share > 0.3 && share < 0.7, `${share}`)
   })
 })

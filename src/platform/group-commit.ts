@@ -27,9 +27,12 @@ type Waiting<Deed, Outcome> = {
 }
 
 export function createGatherer<Deed, Outcome>(options: {
-  laneOf: (deed: Deed) => number
+  /** What a deed is about. Deeds on one subject are written in the order in which they came. */
+  subjectOf: (deed: Deed) => string
   lanes: number
   batchAtMost: number
+  /** Goes before the others where a lane cannot take all at once; what is older on the same subject goes along. */
+  isUrgent?: (deed: Deed) => boolean
   waitingAtMost: number
   /** What has waited longer is refused as Busy: nobody writes down a paper's end while an older save waits. */
   oldestAtMostMs: number
@@ -58,9 +61,21 @@ export function createGatherer<Deed, Outcome>(options: {
     }
   }
 
+  const takeFrom = (lane: (typeof lanes)[number]): Waiting<Deed, Outcome>[] => {
+    const { isUrgent, subjectOf, batchAtMost } = options
+    if (!isUrgent || lane.queue.length <= batchAtMost) return lane.queue.splice(0, batchAtMost)
+    const urgent = new Set(lane.queue.filter(({ deed }) => isUrgent(deed)).map(({ deed }) => subjectOf(deed)))
+    const inOrder = [
+      ...lane.queue.filter(({ deed }) => urgent.has(subjectOf(deed))),
+      ...lane.queue.filter(({ deed }) => !urgent.has(subjectOf(deed))),
+    ]
+    lane.queue = inOrder.slice(batchAtMost)
+    return inOrder.slice(0, batchAtMost)
+  }
+
   const work = async (lane: (typeof lanes)[number]): Promise<void> => {
     while (lane.queue.length > 0) {
-      const taken = lane.queue.splice(0, options.batchAtMost)
+      const taken = takeFrom(lane)
       const tooOld = performance.now() - options.oldestAtMostMs
       const batch = taken.filter(({ since }) => since >= tooOld)
       for (const { since, reject } of taken) if (since < tooOld) reject(new Busy('waited too long'))
@@ -78,7 +93,7 @@ export function createGatherer<Deed, Outcome>(options: {
     take: (deed) =>
       new Promise((resolve, reject) => {
         if (waiting >= options.waitingAtMost) return reject(new Busy('too many requests are waiting'))
-        const lane = lanes[Math.abs(options.laneOf(deed)) % lanes.length] as (typeof lanes)[number]
+        const lane = lanes[laneOf(options.subjectOf(deed)) % lanes.length] as (typeof lanes)[number]
         lane.queue.push({ deed, since: performance.now(), resolve, reject })
         waiting += 1
         if (lane.busy) return
@@ -97,8 +112,8 @@ function isAboutTheData(error: unknown): boolean {
   return typeof code === 'string' && /^2[23]/.test(code)
 }
 
-/** A lane for an id: ids that are equal get equal lanes. */
-export function laneOf(id: string): number {
+/** A lane for a subject: what is equal gets equal lanes. */
+function laneOf(id: string): number {
   let hash = 0
   for (let index = Math.max(0, id.length - 8); index < id.length; index++)
     hash = (hash * 31 + id.charCodeAt(index)) | 0

@@ -183,16 +183,12 @@ export function guardTheEdge(app: FastifyInstance): void {
         reason: 'malformed',
         errors: [{ pointer: '', expected: 'content-type: application/json' }],
       })
-    if (error instanceof Busy) return sendProblem(reply, 'busy')
+    if (isFault(error)) return sendBusy(request, reply, error)
     // An id or a slug without the form of one names nothing we have.
     if (error.validationContext === 'params') return sendProblem(reply, 'not-found')
     if ((error.statusCode ?? 500) < 500)
       return sendMalformed(reply, [{ pointer: '', expected: 'a valid request' }])
-    const reference = randomBytes(6).toString('hex')
-    // Not the error as it is: what PostgreSQL says about a row would put a person into the log.
-    const { message, code, stack } = error
-    request.log.error({ error: { message, code, stack }, reference }, 'a request failed')
-    if (isFault(error)) return sendProblem(reply, 'busy', { reference })
+    const reference = logFailure(request, error)
     return sendRaw(reply, {
       type: '/api#internal',
       title: 'internal error',
@@ -203,9 +199,29 @@ export function guardTheEdge(app: FastifyInstance): void {
   })
 }
 
-/** The world failed, not we: the database is away, restarting, out of room, or could not promise a commit. */
-function isFault(error: Error & { code?: string }): boolean {
-  if (error instanceof DoubtfulCommit) return true
+/** 503: it was not done, for no fault of the asker's, and may be asked again. */
+export function sendBusy(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  error: Error,
+  extra: Extra = {},
+): FastifyReply {
+  if (error instanceof Busy) return sendProblem(reply, 'busy', extra)
+  return sendProblem(reply, 'busy', { reference: logFailure(request, error), ...extra })
+}
+
+function logFailure(request: FastifyRequest, error: Error & { code?: string }): string {
+  const reference = randomBytes(6).toString('hex')
+  // Not the error as it is: what PostgreSQL says about a row would put a person into the log.
+  const { message, code, stack } = error
+  request.log.error({ error: { message, code, stack }, reference }, 'a request failed')
+  return reference
+}
+
+/** The world failed, not we: too much at once, or the database is away, restarting, out of room, or could not promise a commit. */
+export function isFault(thrown: unknown): boolean {
+  const error = thrown as Error & { code?: string }
+  if (error instanceof DoubtfulCommit || error instanceof Busy) return true
   return (
     /^(08|53|57|58|25006|40)/.test(error.code ?? '') ||
     /^(ECONN|ENOENT|EPIPE|ETIMEDOUT|ENOTFOUND)/.test(error.code ?? '') ||

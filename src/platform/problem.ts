@@ -41,6 +41,10 @@ export const problem = z
     detail: z.string().optional(),
     reference: z.string().optional().describe('Quote this when you ask for help'),
     errors: z.array(pointerFault).optional(),
+    ticket: z
+      .string()
+      .optional()
+      .describe('Send it along with the same body, as hoithi-ticket: it then counts as having arrived now'),
   })
   .meta({
     id: 'Problem',

@@ -12,6 +12,7 @@ import {
   MINUTE,
   voidAttempt,
 } from '../../tests/support/laid-contest.ts'
+import { SETTLING_MS } from '../attempts/write-down-expired.ts'
 import type { ContestId, Rulebook } from '../contests/model.ts'
 import { inTransaction, openPool, type Pool } from '../platform/db.ts'
 import type { RoundId } from '../rounds/model.ts'
@@ -31,7 +32,7 @@ const UNITS = [
   { code: 'T.NV', parent: 'T' },
   { code: 'T.TC', parent: 'T' },
 ]
-const afterRound = (no: number) => at(no * 7 * DAY + 10_000)
+const afterRound = (no: number) => at(no * 7 * DAY + SETTLING_MS)
 
 function paper(person: string, round: number, given: Partial<LaidAttempt> = {}): LaidAttempt {
   return {
@@ -91,7 +92,7 @@ describe('closing the books of a round', () => {
         ok: false,
         reason: 'round-not-over',
       })
-    assert.equal((await close(contest, 1, new Date(closesAt + 10_000))).ok, true)
+    assert.equal((await close(contest, 1, new Date(closesAt + SETTLING_MS))).ok, true)
   })
 
   it('puts everybody in line and says why', async () => {

@@ -16,6 +16,7 @@ import {
   MINUTE,
   voidAttempt,
 } from '../../tests/support/laid-contest.ts'
+import { SETTLING_MS } from '../attempts/write-down-expired.ts'
 import type { ContestantId } from '../contestants/model.ts'
 import type { AuthorityId, ContestId, Rulebook } from '../contests/model.ts'
 import { stampArrivals } from '../platform/arrival.ts'
@@ -227,7 +228,7 @@ describe('figures per unit', () => {
 
     await owner.query('UPDATE rounds SET books_closed_at = $2, standings_published_at = $2 WHERE id = $1', [
       round1,
-      at(7 * DAY + 10_000),
+      at(7 * DAY + SETTLING_MS),
     ])
     await publish(contest, at(8 * DAY))
     assert.deepEqual((await read(contest, '?round=1')).totals, { persons: 1, attempts: 1, full: 1 })

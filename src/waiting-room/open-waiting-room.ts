@@ -21,7 +21,7 @@ export function openWaitingRoom(
   const lotKey = deriveKey(needs.sessionKey, 'waiting lots')
   const gatherer = createGatherer<Arrival, Verdict>({
     ...QUEUE,
-    laneOf: () => 0,
+    subjectOf: ({ contestantId }) => contestantId,
     write: (arrivals) => seatArrivals({ ...needs, lotKey }, arrivals),
   })
 

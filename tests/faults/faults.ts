@@ -65,6 +65,9 @@ if (unknown.length > 0 || (asked.rounds !== undefined && !/^[1-9]\d*$/.test(aske
   process.exit(2)
 }
 
+// Each house that a quick run opens would warm itself up for seconds before it says that it is ready.
+if (asked.quick) process.env.HOITHI_WARM_UP ??= 'off'
+
 const stack = new AsyncDisposableStack()
 let interrupted = false
 for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)

@@ -28,7 +28,7 @@ describe('inspecting a capsule', () => {
 
   const keys = () => openCapsuleKeys(house.house.sessionKey)
   const deadline = () => Date.parse(going.deadlineAt)
-  const inspect = (text: string, at = new Date(deadline() + 60 * SECOND)) =>
+  const inspect = (text: string, at = new Date(deadline() + 600 * SECOND)) =>
     inspectCapsule({ ...house.house, pool: house.house.keeper }, { text, at })
 
   /** What an honest phone seals: one answer chosen half a minute before the end, its network lost a minute before. */
@@ -131,6 +131,7 @@ describe('inspecting a capsule', () => {
       [{ changedAt: deadline() }, 'chosen-after-deadline'],
       [{ changedAt: Date.parse(going.startedAt) - 11 * SECOND }, 'chosen-before-start'],
       [{ sealedAt: deadline() - 11 * SECOND }, 'sealed-before-deadline'],
+      [{ sealedAt: deadline() + 620 * SECOND, sinceHeardMs: 680 * SECOND }, 'sealed-in-the-future'],
       [{ savedSequence: 5 }, 'claims-more-than-saved'],
       [{ heardAt: Date.parse(going.startedAt), sinceHeardMs: 600 * SECOND }, 'heard-before-save'],
       [{ sinceHeardMs: 30 * SECOND }, 'reckoning-does-not-add-up'],

@@ -18,6 +18,7 @@ export type Finding =
   | 'chosen-after-deadline'
   | 'chosen-before-start'
   | 'sealed-before-deadline'
+  | 'sealed-in-the-future'
   | 'claims-more-than-saved'
   | 'heard-before-save'
   | 'reckoning-does-not-add-up'
@@ -34,6 +35,7 @@ export const CONTRADICTIONS: ReadonlySet<Finding> = new Set<Finding>([
   'chosen-after-deadline',
   'chosen-before-start',
   'sealed-before-deadline',
+  'sealed-in-the-future',
   'claims-more-than-saved',
   'heard-before-save',
   'reckoning-does-not-add-up',
@@ -62,6 +64,7 @@ export function weigh(
     ['chosen-after-deadline', apart(changedAt, attempt.deadlineAt) >= 0],
     ['chosen-before-start', apart(attempt.startedAt, changedAt) > RECKONING_MS],
     ['sealed-before-deadline', apart(attempt.deadlineAt, sealedAt) > RECKONING_MS],
+    ['sealed-in-the-future', apart(sealedAt, at) > RECKONING_MS],
     ['claims-more-than-saved', capsule.savedSequence > attempt.savedSequence],
     [
       'heard-before-save',

@@ -30,6 +30,8 @@ const FINDINGS: Record<Finding, string> = {
     '✗ ghi giờ chọn trước khi lượt thi bắt đầu / it says the answer was chosen before the attempt began',
   'sealed-before-deadline':
     '✗ ghi là niêm phong trước khi hết giờ; trang thi chỉ niêm phong khi hết giờ / sealed before the deadline, which the page never does',
+  'sealed-in-the-future':
+    '✗ ghi giờ niêm phong sau lúc này: chưa đến giờ ấy / sealed at a time that has not come yet',
   'claims-more-than-saved':
     '✗ ghi rằng máy chủ đã nhận lần lưu mà máy chủ không có / it claims a save that the server does not have (or the database was restored)',
   'heard-before-save':

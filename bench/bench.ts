@@ -9,6 +9,7 @@
 import { loadavg } from 'node:os'
 import { parseArgs } from 'node:util'
 import { aboutThisMachine, keep, type Options, type Result, rounded, table } from './figures.ts'
+import { type Found, isWhole, namedForAll } from './find-acknowledged.ts'
 import { type Ground, openGround } from './ground.ts'
 import type { Curves } from './plots.ts'
 import { writeDocument } from './write-document.ts'
@@ -86,18 +87,22 @@ const at = new Date()
 const machine = aboutThisMachine()
 const results: Record<string, Result> = {}
 let failed = false
+let found: Found | null = null
 const people = asked.people === undefined ? null : Number(asked.people)
 const options: Options = { quick: asked.quick, profile: asked.profile, people, say, stack }
 const ground = openGround(options, stack)
 try {
   for (const name of names) {
     say(`${name} …`)
+    // These have servers of their own, and want the machine to themselves.
+    if (LONG.includes(name)) await ground.close()
     const run = await benches[name]!()
     await using own = new AsyncDisposableStack()
     // Held by both: an interrupt ends what the bench at hand has begun.
     stack.defer(() => own.disposeAsync())
     results[name] = await run({ ...options, stack: own }, ground)
   }
+  if (!asked.profile) found = await ground.findAll()
 } catch (error) {
   failed = true
   // After an interrupt everything fails, and the handler above ends the process.
@@ -112,6 +117,8 @@ try {
 const loadAfter = rounded(loadavg()[0]!)
 const all = Object.values(results)
 const members = Object.assign({}, ...all.map((result) => result.members)) as Record<string, unknown>
+// Of the whole run: whatever anybody was told in any bench, looked for at its end.
+if (found) Object.assign(members, namedForAll(found))
 const settings = Object.fromEntries(Object.entries(results).map(([name, result]) => [name, result.settings]))
 const figures = all.flatMap((result) => result.figures)
 const curves: Curves = Object.assign({}, ...all.map((result) => result.curves ?? {}))
@@ -129,4 +136,4 @@ if (!failed && !asked.profile) {
   if (!asked.quick && !asked.only && all.every(({ holds }) => holds)) writeDocument([file])
 }
 if (asked.json) console.log(JSON.stringify({ at, machine, settings, ...members }))
-process.exitCode = failed || all.some(({ holds }) => !holds) ? 1 : 0
+process.exitCode = failed || all.some(({ holds }) => !holds) || (found && !isWhole(found)) ? 1 : 0

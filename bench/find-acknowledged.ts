@@ -22,6 +22,11 @@ export const NOTHING: Found = {
   startsFound: 0,
 }
 
+/** As the members of the result name them. */
+export function namedForAll({ acknowledged, found, saves, savesFound }: Found): Record<string, number> {
+  return { acknowledged, found, saves_acknowledged: saves, saves_found: savesFound }
+}
+
 const AT_ONCE = 50_000
 
 export async function findAcknowledged(database: pg.Client, heard: readonly Heard[]): Promise<Found> {

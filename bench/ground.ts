@@ -51,7 +51,7 @@ export type Story =
 export type Ground = ReturnType<typeof openGround>
 
 /** How many can play, at rates that no machine of two cores has reached. */
-const PLAYERS = { quick: 16_000, full: 240_000 }
+const PLAYERS = { quick: 16_000, full: 360_000 }
 const LARGE_PLAYERS = { quick: 15_000, full: 400_000 }
 /** One of three people plays, so that others' papers lie between theirs. */
 const EVERY = 3
@@ -161,7 +161,8 @@ export function openGround({ quick, profile, say }: Options, stack: AsyncDisposa
     if (typeof story === 'string' && measured.guests >= count)
       throw new Error('everybody had played before the window was over')
     if (told.story !== 'submissions') on.next += measured.guests
-    on.heard.push(...measured.heard)
+    // Not spread out: a long window has more of them than a call has room for.
+    for (const each of measured.heard) on.heard.push(each)
     tellUnexpected(measured, say)
     return measured
   }
@@ -197,6 +198,13 @@ export function openGround({ quick, profile, say }: Options, stack: AsyncDisposa
     /** Everything that anybody was told on a field so far, against what its database holds. */
     async find(on: Field): Promise<Found> {
       return sumOf(on.found, await findAcknowledged(on.database, on.heard))
+    },
+    /** The same of every field, at the end of the run; null where nobody played. */
+    async findAll(): Promise<Found | null> {
+      let sum: Found | null = null
+      for (const each of [await field.made(), await large.made()])
+        if (each) sum = sumOf(sum ?? NOTHING, await this.find(each))
+      return sum
     },
     /** Takes out what was played, once it has been looked for, so that the field is as it was laid. */
     async clear(on: Field): Promise<void> {

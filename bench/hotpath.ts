@@ -6,7 +6,7 @@
 import { hotPerSecond, percentile, perSecond } from './drive.ts'
 import type { Measured } from './driver.ts'
 import { type Figure, figuresFor, median, type Options, type Result } from './figures.ts'
-import { isWhole } from './find-acknowledged.ts'
+import { isWhole, namedForAll } from './find-acknowledged.ts'
 import { CONNECTIONS, type Cost, costPer, type Ground, type Story, spentOn } from './ground.ts'
 import { usageOf } from './processes.ts'
 import { forgetStatements, tellProfile, tellStatements } from './profile.ts'
@@ -78,10 +78,7 @@ export async function hotpath({ quick, profile, say }: Options, ground: Ground):
     echo_per_s: middle(({ echo }) => perSecond(echo)),
     driver_us_per_request: middle(({ ours }) => ours.cpuMicrosPerRequest),
     driver_us_per_echo: middle(({ echo }) => echo.cpuMicrosPerRequest),
-    acknowledged: found.acknowledged,
-    found: found.found,
-    saves_acknowledged: found.saves,
-    saves_found: found.savesFound,
+    ...namedForAll(found),
   }
   const figures: Figure[] = [
     figure('start, save, submit ÷ echo', members.hotpath_vs_echo, '', { atLeast: 0.7 }),

@@ -4,7 +4,7 @@ import { type Start, type StartOutcome, startAttempts, type Unsettled } from './
 import { type AskedDeed, type PaperNeeds, type PaperOutcome, writeDownPapers } from './write-down-papers.ts'
 
 /** Queues are bounded: what cannot be written within seconds is refused at once (503 with Retry-After). */
-export const QUEUE = { batchAtMost: 256, waitingAtMost: 8_000, oldestAtMostMs: 8_000, lanes: 2 }
+export const QUEUE = { batchAtMost: 256, waitingAtMost: 8_000, oldestAtMostMs: 8_000, lanes: 1 }
 /** Each deed a transaction by itself, on as many connections: for comparing. */
 const ALONE = { ...QUEUE, lanes: 10 }
 

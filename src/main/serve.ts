@@ -49,6 +49,7 @@ export async function serve(needs: Needs): Promise<Serving> {
   const app = await buildServer({
     house,
     withPages: true,
+    keepsAnswers: true,
     publicUrl: config.PUBLIC_URL,
     trustedProxies: config.TRUSTED_PROXIES,
     metricsToken: config.HOITHI_METRICS_TOKEN,

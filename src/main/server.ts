@@ -24,7 +24,9 @@ import {
   refuseUnreadable,
   sendProblem,
 } from '../platform/http.ts'
+import { keepAnswers } from '../platform/keep-answers.ts'
 import { type Pressure, watchPressure } from '../platform/pressure.ts'
+import { tongueOf } from '../portal/open-desk.ts'
 import { portalRoutes } from '../portal/routes.ts'
 import { rankingRoutes } from '../rankings/routes.ts'
 import { roundRoutes } from '../rounds/routes.ts'
@@ -44,6 +46,8 @@ export type ServerOptions = WatchOptions & {
   isWorkerRunning?: () => boolean
   /** Absent: the API alone, as a rehearsal drives it. */
   withPages?: boolean
+  /** Public answers are kept for a moment of the machine's own time: never where a test or a rehearsal sets the clock. */
+  keepsAnswers?: boolean
 }
 
 export async function buildServer(options: ServerOptions): Promise<FastifyInstance> {
@@ -77,6 +81,7 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
   stampArrivals(app, house.clock)
   guardTheEdge(app)
   finishTakenFirst(app)
+  keepAnswers(app, options.keepsAnswers ? tongueOf : undefined)
   refuseCrossSite(app, publicUrl)
   await addSafeHeaders(app, publicUrl)
   await app.register(compress, {

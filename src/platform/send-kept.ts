@@ -9,6 +9,7 @@ export async function sendKept(
   reply: FastifyReply,
   page: { etag: string; type: string; maxAgeSeconds: number; bytes: () => Promise<Buffer> },
 ): Promise<FastifyReply> {
+  reply.mayBeKept = true
   reply.header('etag', `"${page.etag}"`)
   reply.header('cache-control', `public, max-age=${page.maxAgeSeconds}`)
   const known = request.headers['if-none-match']?.split(',').map((tag) => tag.trim()) ?? []

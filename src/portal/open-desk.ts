@@ -108,6 +108,7 @@ export function openDesk(needs: PortalNeeds, pages: LoadedPages) {
       return props && render(request, name, props)
     })
     if (!page || reply.sent) return reply
+    reply.mayBeKept = true
     asPage(reply)
       .header('cache-control', 'private, no-cache')
       .header('etag', page.etag)
@@ -164,6 +165,6 @@ export function openDesk(needs: PortalNeeds, pages: LoadedPages) {
 }
 
 /** Vietnamese, unless this browser chose English before. */
-function tongueOf(request: FastifyRequest): 'vi' | 'en' {
+export function tongueOf(request: FastifyRequest): 'vi' | 'en' {
   return /(?:^|;\s*)lang=en(?:;|$)/.test(request.headers.cookie ?? '') ? 'en' : 'vi'
 }

@@ -16,7 +16,10 @@ export function roundRoutes(app: FastifyInstance, needs: { calendar: Calendar })
   routes.get(
     '/api/v1/contests',
     { schema: { tags: ['Contests'], summary: 'All contests', response: { 200: contract.contest.array() } } },
-    async (request) => needs.calendar.contests().map((each) => presentContest(each, request.arrivedAt)),
+    async (request, reply) => {
+      reply.mayBeKept = true
+      return needs.calendar.contests().map((each) => presentContest(each, request.arrivedAt))
+    },
   )
 
   routes.get(
@@ -31,6 +34,7 @@ export function roundRoutes(app: FastifyInstance, needs: { calendar: Calendar })
     },
     async (request, reply) => {
       const found = needs.calendar.contestOf(request.params.slug)
+      reply.mayBeKept = true
       return found ? presentContest(found, request.arrivedAt) : sendProblem(reply, 'no-such-contest')
     },
   )
@@ -48,6 +52,7 @@ export function roundRoutes(app: FastifyInstance, needs: { calendar: Calendar })
     async (request, reply) => {
       const found = needs.calendar.contestOf(request.params.slug)
       if (!found) return sendProblem(reply, 'no-such-contest')
+      reply.mayBeKept = true
       return presentRulebook(found.rules, { no: found.ruleVersion, effectiveAt: found.rulesEffectiveAt })
     },
   )

@@ -21,7 +21,7 @@ const FRESH_MS = 500
 const STALE_AT_MOST_MS = 3_000
 const BYTES_AT_MOST = 32_000_000
 
-type Kept = { headers: Record<string, string>; bytes: Buffer; at: number; isBeingMade: boolean }
+type Kept = { headers: Record<string, string>; bytes: Buffer; at: number }
 
 const compress = promisify(brotliCompress)
 
@@ -40,16 +40,39 @@ export function keepAnswers(app: FastifyInstance, tongueOf?: (request: FastifyRe
       ? `${tongueOf(request)} ${request.url}`
       : null
 
+  /** Routes that have said so once. On any other, people do not wait for each other. */
+  const known = new Set<string>()
+  const makes = new WeakSet<FastifyRequest>()
+  /** Those who wait for the answer that another request is making, by its key. */
+  const waiting = new Map<string, (() => void)[]>()
+  const tellWaiting = (key: string) => {
+    for (const tell of waiting.get(key) ?? []) tell()
+    waiting.delete(key)
+  }
+
   app.addHook('onRequest', (request, reply, done) => {
     const key = keyOf(request)
-    const found = key === null ? undefined : kept.get(key)
-    if (!found) return done()
-    const age = performance.now() - found.at
-    if (age > STALE_AT_MOST_MS || (age > FRESH_MS && !found.isBeingMade)) {
-      found.isBeingMade = true
-      return done()
+    if (key === null || !known.has(request.routeOptions.url ?? '')) return done()
+    const sendOr = (otherwise: () => void) => {
+      const found = kept.get(key)
+      if (!found || performance.now() - found.at > STALE_AT_MOST_MS) return otherwise()
+      // One makes it anew; the others take the one before.
+      if (performance.now() - found.at > FRESH_MS && !waiting.has(key)) return otherwise()
+      send(request, reply, found)
     }
-    send(request, reply, found)
+    sendOr(() => {
+      const others = waiting.get(key)
+      // Where the one they waited for came to nothing, each makes their own.
+      if (others) return void others.push(() => sendOr(done))
+      waiting.set(key, [])
+      makes.add(request)
+      done()
+    })
+  })
+  app.addHook('onResponse', (request, _reply, done) => {
+    const key = makes.has(request) ? keyOf(request) : null
+    if (key !== null) tellWaiting(key)
+    done()
   })
 
   app.addHook('onSend', async (request, reply, payload) => {
@@ -57,6 +80,7 @@ export function keepAnswers(app: FastifyInstance, tongueOf?: (request: FastifyRe
     if (!reply.mayBeKept || reply.statusCode !== 200 || reply.hasHeader('set-cookie')) return payload
     const key = keyOf(request)
     if (key === null || !(typeof payload === 'string' || Buffer.isBuffer(payload))) return payload
+    known.add(request.routeOptions.url ?? '')
     const isPressed = reply.getHeader('content-encoding') === 'br'
     const bytes = isPressed ? Buffer.from(payload) : await press(payload)
     reply.header('content-encoding', 'br')
@@ -66,8 +90,9 @@ export function keepAnswers(app: FastifyInstance, tongueOf?: (request: FastifyRe
     )
     forget(key)
     const entry = { headers: { ...headers, 'content-length': String(bytes.length) }, bytes }
-    kept.set(key, { ...entry, at: performance.now(), isBeingMade: false })
+    kept.set(key, { ...entry, at: performance.now() })
     size += bytes.length
+    tellWaiting(key)
     for (const oldest of kept.keys()) {
       if (size <= BYTES_AT_MOST || kept.size === 1) break
       forget(oldest)

@@ -25,7 +25,7 @@ describe('a file of SQL', () => {
     ))
   it('is asked for what it has, and says what it has not', () => {
     const sql = loadSql(new URL('../attempts/store.ts', import.meta.url).href)
-    assert.equal(sql('lock_attempts').name, 'attempts/lock_attempts')
+    assert.equal(sql('write_papers').name, 'attempts/write_papers')
     assert.throws(() => sql('missing'), /attempts\/store\.sql has no block named missing/)
   })
   it('of every slice can be read, and every name in its store is a block', () => {

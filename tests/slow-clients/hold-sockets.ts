@@ -8,7 +8,8 @@ import { Socket } from 'node:net'
 
 const [kind = '', count = '0', port = '0'] = process.argv.slice(2)
 
-const AT_ONCE = 100
+/** Fast enough that the first are still held when the last is opened. */
+const AT_ONCE = 1000
 
 const HEAD = 'POST /api/v1/contests/demo/practice HTTP/1.1\r\nHost: localhost\r\n'
 const BODY = `${HEAD}Content-Type: application/json\r\nContent-Length: 500\r\n\r\n{`

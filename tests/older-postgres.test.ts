@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
+import { SETTLING_MS } from '../src/attempts/write-down-expired.ts'
 import { startWorker } from '../src/main/worker.ts'
 import { systemClock } from '../src/platform/clock.ts'
 import { checkSettings } from '../src/platform/safe-settings.ts'
@@ -35,7 +36,7 @@ describe(`PostgreSQL ${oldestVersion ?? 15} of the system`, { skip: noSystemPost
     })
     for (const { status } of await Promise.all(crowd)) assert.equal(status, 201)
     const round = house.round()
-    const at = later(round.closesAt.toISOString(), 60_000)
+    const at = later(round.closesAt.toISOString(), SETTLING_MS)
     const needs = { ...house.house, pool: house.house.keeper }
     assert.ok((await closeRound(needs, { roundId: round.id, at })).ok)
     assert.equal((await house.count('SELECT count(*) FROM standings WHERE score IS NOT NULL')) > 0, true)

@@ -37,7 +37,7 @@ export type Rehearsal = {
 
 const AT_ONCE = 96
 /** Books close once late requests have settled; a rehearsal has nobody to wait for, its clock simply says so. */
-const BOOKS_CLOSE_AFTER_MS = 60_000
+const BOOKS_CLOSE_AFTER_MS = 180_000
 
 /**
  * Synthetic contestants take every round of a contest through the public API, against a clock that stands where each

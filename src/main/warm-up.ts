@@ -22,11 +22,17 @@ const PERSONS = 400
 const AT_ONCE = 40
 /** A slow machine is not kept from starting by its own warming. */
 const AT_MOST_MS = 5_000
+/** After a kill in the middle of a round people wait for any answer at all. */
+const AT_MOST_WHILE_OPEN_MS = 1_000
 const BEFORE_OPENING_MS = 2 * 60_000
 const LOOK_EVERY_MS = 15_000
 
 export async function warmUp(house: House, app: FastifyInstance): Promise<void> {
-  const giveUpAt = performance.now() + AT_MOST_MS
+  const now = house.clock.now()
+  const isOpen = ({ rounds }: Contest) =>
+    rounds.some(({ opensAt, closesAt }) => opensAt <= now && now < closesAt)
+  const atMostMs = house.calendar.contests().some(isOpen) ? AT_MOST_WHILE_OPEN_MS : AT_MOST_MS
+  const giveUpAt = performance.now() + atMostMs
   await Promise.all([
     openConnections(house.pool, statementsOf('attempts')),
     openConnections(house.keeper, []),

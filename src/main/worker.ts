@@ -69,6 +69,9 @@ export async function startWorker(house: House, url: Address): Promise<Worker> {
       })
       // Asked to stop while it was being taken up: nobody else would end this one.
       if (isStopping) await runner?.stop().catch(() => {})
+      // A closing that was cut off with the database is not left to the next sweep.
+      else if (runner)
+        await orderClosings(pool, logger).catch((error: Error) => house.log(`worker: ${error.message}`))
     }
   }
   const watching = watch()

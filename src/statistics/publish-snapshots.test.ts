@@ -8,7 +8,6 @@ import {
   aRulebook,
   DAY,
   foldWholly,
-  idFor,
   type LaidAttempt,
   type LaidContest,
   layAttempts,
@@ -17,16 +16,12 @@ import {
   voidAttempt,
 } from '../../tests/support/laid-contest.ts'
 import { SETTLING_MS } from '../attempts/write-down-expired.ts'
-import type { ContestantId } from '../contestants/model.ts'
-import type { AuthorityId, ContestId, Rulebook } from '../contests/model.ts'
+import type { ContestId, Rulebook } from '../contests/model.ts'
 import { stampArrivals } from '../platform/arrival.ts'
 import { inTransaction, openPool, type Pool } from '../platform/db.ts'
-import type { RoundId } from '../rounds/model.ts'
 import { listContests } from '../rounds/store.ts'
-import type { UnitId } from '../units/model.ts'
 import type { Statistics } from './contract.ts'
 import { publishSnapshots } from './publish-snapshots.ts'
-import { recordParticipation } from './record-participation.ts'
 import { statisticsRoutes } from './routes.ts'
 
 const OPENS = new Date('2023-08-14T00:30:00Z')
@@ -295,26 +290,5 @@ describe('figures per unit', () => {
       '15/08/2023 07:30:00',
     ])
     assert.deepEqual([rows[3]![1], rows[4]![1]], [`'${UNITS[2]!.name}`, `'${UNITS[3]!.name}`])
-  })
-
-  it('are written into the ledger once, however often the same paper is', async () => {
-    const contest = await lay()
-    const [attemptId] = await layAttempts(owner, contest, [paper('An', 1, 'T.NV', { ending: null })])
-    const line = {
-      attemptId: attemptId!,
-      authorityId: contest.authorityId as AuthorityId,
-      contestId: contest.contestId as ContestId,
-      roundId: contest.rounds[0]!.id as RoundId,
-      unitId: contest.unitIds.get('T.NV') as UnitId,
-      contestantId: idFor(`person ${contest.slug} An`) as ContestantId,
-      participated: true,
-      finishedAt: at(DAY),
-    }
-    const record = () => inTransaction(web, (tx) => recordParticipation(tx, [line, line]))
-    await Promise.all([record(), record()])
-    const { rows } = await owner.query('SELECT finished_at FROM participation_ledger WHERE attempt_id = $1', [
-      attemptId,
-    ])
-    assert.deepEqual(rows, [{ finished_at: at(DAY) }])
   })
 })

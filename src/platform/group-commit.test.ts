@@ -124,11 +124,11 @@ describe('a deed', () => {
   })
   it('that has waited too long is refused, and not written', async () => {
     const { write, open } = gated()
-    const { batches, take } = aGatherer(write, { oldestAtMostMs: 300 })
+    const { batches, take } = aGatherer(write, { oldestAtMostMs: 1500 })
     const first = take(0)
     await sleep(5)
     const old = take(1)
-    await sleep(400)
+    await sleep(1700)
     open()
     assert.equal(await first, 'done 0')
     await assert.rejects(old, Busy)

@@ -25,10 +25,13 @@ export function watchPressure(): Pressure {
   const sources: (() => number)[] = []
   const delay = monitorEventLoopDelay({ resolution: 20 })
   delay.enable()
+  let before = 0
   let lag = 0
   const timer = setInterval(() => {
-    // The mean: one long pause is over when it is noticed, and refuses nobody.
-    lag = Number.isFinite(delay.mean) ? delay.mean / 1e6 : 0
+    const mean = Number.isFinite(delay.mean) ? delay.mean / 1e6 : 0
+    // The smaller of two looks: one long pause is over when it is noticed, and refuses nobody.
+    lag = Math.min(before, mean)
+    before = mean
     delay.reset()
   }, LOOK_EVERY_MS)
   timer.unref()

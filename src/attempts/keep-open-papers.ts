@@ -22,12 +22,20 @@ export function keepOpenPapers(): OpenPapers {
   const kept = new Map<AttemptId, OpenPaper>()
   return {
     find: (id) => kept.get(id),
-    keep: (open) => {
+    keep: ({ attempt, paper }) => {
       // Whatever was touched last stands last.
-      kept.delete(open.attempt.id)
-      kept.set(open.attempt.id, open)
+      kept.delete(attempt.id)
+      kept.set(attempt.id, { attempt: { ...attempt, nonce: byThemselves(attempt.nonce) }, paper })
       if (kept.size > AT_MOST) kept.delete(kept.keys().next().value as AttemptId)
     },
     forget: (id) => void kept.delete(id),
   }
+}
+
+/** Sixteen bytes out of a pool of 64 kB hold the whole pool for as long as they are held. */
+function byThemselves(bytes: Buffer): Buffer {
+  if (bytes.buffer.byteLength === bytes.length) return bytes
+  const own = Buffer.allocUnsafeSlow(bytes.length)
+  own.set(bytes)
+  return own
 }

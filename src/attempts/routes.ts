@@ -111,10 +111,10 @@ export function attemptRoutes(app: FastifyInstance, needs: Needs): void {
       if (attempt) sendMalformed(reply, shape.faults)
       return null
     }
+    const by = idsOf(request)
     if (!isId(attemptId)) sendProblem(reply, 'no-such-attempt')
-    else if (isTooFast(String(idsOf(request)), performance.now())) sendProblem(reply, 'slow-down')
+    else if (isTooFast(String(by), performance.now())) sendProblem(reply, 'slow-down')
     else {
-      const by = idsOf(request)
       const asked = arrivedWith(request, { attemptId: attemptId as AttemptId, by, deed: deedOf(shape.body) })
       const outcome = await writeOrTicket(request, reply, asked)
       return outcome && isGranted(outcome, reply) ? outcome : null

@@ -19,18 +19,19 @@ declare module 'fastify' {
 export function finishTakenFirst(app: FastifyInstance): void {
   let [isClosing, taken] = [false, 0]
   let tell = () => {}
-  app.addHook('onRequest', async (request, reply) => {
+  app.addHook('onRequest', (request, reply, done) => {
     // What a page asks in process belongs to a request that was taken before.
-    if (!(request.raw.socket instanceof Socket)) return
+    if (!(request.raw.socket instanceof Socket)) return done()
     if (isClosing) {
-      reply.header('connection', 'close')
-      return sendProblem(reply, 'busy')
+      sendProblem(reply.header('connection', 'close'), 'busy')
+      return
     }
     taken += 1
     reply.raw.once('close', () => {
       taken -= 1
       if (taken === 0) tell()
     })
+    done()
   })
   app.decorate('finishTaken', async () => {
     isClosing = true

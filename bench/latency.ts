@@ -2,12 +2,14 @@
  * How long does a submission take when the machine is busy and not full? On a schedule at 70 % of the rate at which it was
  * full, from the instant at which each was due; a bare Fastify echo at the same rate in turn.
  */
+
 import type { RecordableHistogram } from 'node:perf_hooks'
 import { addTo, percentile } from './drive.ts'
 import type { Measured } from './driver.ts'
 import { type Figure, figuresFor, median, type Options, type Result } from './figures.ts'
 import { isWhole } from './find-acknowledged.ts'
 import { CONNECTIONS, type Ground } from './ground.ts'
+import { stolenSeconds } from './processes.ts'
 import type { Kind } from './story.ts'
 
 const figure = figuresFor('latency')
@@ -29,14 +31,18 @@ export async function latency({ quick, say }: Options, ground: Ground): Promise<
     requestsPerSecond: SHARE * saturated,
   }
   const { settleMs, measureMs, requestsPerSecond } = settings
-  const pairs: { echo: Measured; ours: Measured }[] = []
+  const pairs: { echo: Measured; ours: Measured; stolenMs: number }[] = []
   for (let pair = 1; pair <= settings.pairs; pair++) {
     const pace = { settleMs, measureMs, requestsPerSecond }
     const echo = await ground.playEcho(pace)
+    const stolenBefore = stolenSeconds()
     const ours = await ground.play(field, 'attempts', pace)
-    pairs.push({ echo, ours })
+    const stolenMs = 1000 * (stolenSeconds() - stolenBefore)
+    pairs.push({ echo, ours, stolenMs })
     const [of, beside] = [percentile(ours.histograms.submit, 99), percentile(echo.histograms.echo, 99)]
-    say(`${pair}: p99 of a submission ${of.toFixed(1)} ms, of the echo ${beside.toFixed(1)} ms`)
+    say(
+      `${pair}: p99 of a submission ${of.toFixed(1)} ms, of the echo ${beside.toFixed(1)} ms; the host kept back ${stolenMs.toFixed(0)} ms of CPU`,
+    )
   }
   const found = await ground.find(field)
   const middle = (kind: Kind, at: number) =>
@@ -48,12 +54,17 @@ export async function latency({ quick, say }: Options, ground: Ground): Promise<
     echo_p99_ms: echo,
     submit_p99_pairs_ms: pairs.map(({ ours }) => percentile(ours.histograms.submit, 99)),
     echo_p99_pairs_ms: pairs.map((pair) => percentile(pair.echo.histograms.echo, 99)),
+    submit_stolen_pairs_ms: pairs.map(({ stolenMs }) => stolenMs),
     open_loop_requests_per_s: requestsPerSecond,
   }
   const figures: Figure[] = [
     // Where the echo itself is quick, four times nearly nothing is not asked for.
     figure('submission p99 ÷ echo p99', members.submit_p99_vs_echo, '', echo < 5 ? {} : { atMost: 4 }),
     figure('submission p99', submit, 'ms', echo < 5 ? { atMost: 20 } : {}),
+    ...pairs.flatMap(({ ours, stolenMs }, index) => [
+      figure(`pair ${index + 1}: submission p99`, percentile(ours.histograms.submit, 99), 'ms'),
+      figure(`pair ${index + 1}: CPU that the host kept back`, stolenMs, 'ms'),
+    ]),
     figure('requests a second, asked for', requestsPerSecond, '/s'),
     figure('requests a second, answered', median(pairs.map(({ ours }) => rateOf(ours))), '/s'),
     ...[...KINDS, 'echo' as const].flatMap((kind) =>

@@ -23,7 +23,7 @@ export async function findPlace(database: pg.Client, slug: string, no?: number):
   return rows[0]
 }
 
-const AT_ONCE = 100_000
+const AT_ONCE = 10_000
 /** Two cores. */
 const SIDE_BY_SIDE = 2
 /** What one paper with its person, ledger line and indexes takes on the disk, and what the log of changes needs beside. */

@@ -128,6 +128,12 @@ export function cpuOfTheEnded(pid: number): number {
   return (Number(fields[13] ?? 0) + Number(fields[14] ?? 0)) / TICKS_PER_SECOND
 }
 
+/** CPU seconds that the host of a virtual machine has kept from it since it started; 0 where nobody says. */
+export function stolenSeconds(): number {
+  const [, ticks] = /^cpu +(?:\d+ ){7}(\d+)/m.exec(read('/proc/stat')) ?? []
+  return Number(ticks ?? 0) / TICKS_PER_SECOND
+}
+
 /** Parent, and ticks in user and system mode. */
 function statOf(pid: number): number[] {
   const fields = read(`/proc/${pid}/stat`).split(') ').at(-1)!.split(' ')

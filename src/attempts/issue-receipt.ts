@@ -3,11 +3,15 @@
  * at GET /api/v1/keys: Ed25519 (RFC 8032) over the canonical form (RFC 8785) of the members other than the signature.
  */
 import { createHash, sign } from 'node:crypto'
+import { promisify } from 'node:util'
 import canonicalize from 'canonicalize'
 import type { SigningKey } from '../platform/secrets.ts'
 import type { Paper } from '../questions/model.ts'
 import type { Receipt } from './contract.ts'
 import type { Attempt, Ending, Sealed } from './model.ts'
+
+/** In Node's own threads: a signature takes longer than all the rest of judging a paper. */
+const signBeside = promisify(sign)
 
 type Place = { contest: string; round: number }
 type Seal = { ending: Ending; submittedAt: Date; arrivedAt: Date }
@@ -26,18 +30,18 @@ export function hashPaper(attempt: Pick<Attempt, 'id' | 'answers' | 'prediction'
 }
 
 /** Signs what is about to be written: the receipt exists before the commit and goes out only after it. */
-export function issueReceipt(
+export async function issueReceipt(
   key: SigningKey,
   place: Place,
   attempt: Pick<Attempt, 'id'>,
   seal: Seal,
   paperHash: Buffer,
-): Pick<Sealed, 'paperHash' | 'receiptKey' | 'receiptSignature'> {
+): Promise<Pick<Sealed, 'paperHash' | 'receiptKey' | 'receiptSignature'>> {
   const statement = statementOf(place, attempt, { ...seal, paperHash, receiptKey: key.keyId })
   return {
     paperHash,
     receiptKey: key.keyId,
-    receiptSignature: sign(null, Buffer.from(canonicalize(statement) as string), key.privateKey),
+    receiptSignature: await signBeside(null, Buffer.from(canonicalize(statement) as string), key.privateKey),
   }
 }
 
@@ -70,13 +74,12 @@ function statementOf(
 // No I, L, O or U: a code is read out over the telephone.
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 
-/** Twelve characters of the paper's hash, in groups that can be read out. */
+/** Twelve characters of the paper's hash, five bits each, in groups that can be read out. */
 function codeOf(paperHash: Buffer): string {
-  let bits = BigInt(`0x${paperHash.subarray(0, 8).toString('hex')}`) >> 4n
   let code = ''
   for (let place = 0; place < 12; place++) {
-    code = ALPHABET[Number(bits & 31n)] + code
-    bits >>= 5n
+    const [byte, bit] = [(5 * place) >> 3, (5 * place) & 7]
+    code += ALPHABET[(paperHash.readUInt16BE(byte) >> (11 - bit)) & 31]
   }
   return code.replace(/(.{4})(?=.)/g, '$1-')
 }

@@ -36,7 +36,7 @@ export async function practisePapers(
     scoreOf(paper, answers)
     if (ended.ok && ended.seal) {
       const place = { contest: contest.slug, round: round.no }
-      issueReceipt(needs.receiptKey, place, attempt, ended.seal, hashPaper(ended.attempt, paper))
+      await issueReceipt(needs.receiptKey, place, attempt, ended.seal, hashPaper(ended.attempt, paper))
     }
     if (turn % 8 === 7) await nextTurn()
   }

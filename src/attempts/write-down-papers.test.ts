@@ -14,7 +14,10 @@ import {
   submit,
 } from '../../tests/support/people.ts'
 import type { RoundId } from '../rounds/model.ts'
+import type { AttemptId } from './model.ts'
+import { findAttempt } from './store.ts'
 import { writeDownExpired } from './write-down-expired.ts'
+import { loadPaper, writeDownPapers } from './write-down-papers.ts'
 
 const ledgerLines = 'SELECT count(*) FROM participation_ledger WHERE attempt_id = $1'
 
@@ -85,6 +88,41 @@ describe('handing in a paper', () => {
     const late = await save(house, going, { sequence: 5, answers: {} })
     assert.deepEqual([late.status, late.body.reason], [409, 'already-submitted'])
     assert.deepEqual((await submit(house, going)).status, 200)
+  })
+})
+
+describe('a paper that memory lets go of while the others of its batch are read', () => {
+  const house = freshHouse()
+
+  it('is judged as it was known', async () => {
+    const [kept, other] = [await aGoing(house), await aGoing(house)]
+    const needs = house.house
+    const attempt = (await findAttempt(needs.pool, kept.attemptId as AttemptId))!
+    const open = { attempt, paper: await loadPaper(needs, attempt) }
+    let asked = 0
+    const forgetful = {
+      find: (id: AttemptId) => (id === attempt.id && asked++ === 0 ? open : undefined),
+      keep: () => {},
+      forget: () => {},
+    }
+    const outcomes = await writeDownPapers(
+      { ...needs, openPapers: forgetful },
+      [kept, other].map((going) => ({
+        attemptId: going.attemptId as AttemptId,
+        by: null,
+        deed: {
+          kind: 'save',
+          sequence: 1,
+          answers: one(going),
+          prediction: null,
+          arrivedAt: later(going.startedAt, 1000),
+        },
+      })),
+    )
+    assert.deepEqual(
+      outcomes.map((outcome) => !(outcome instanceof Error) && outcome.ok && outcome.attempt.savedSequence),
+      [1, 1],
+    )
   })
 })
 

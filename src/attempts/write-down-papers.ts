@@ -105,42 +105,47 @@ async function judgeAll(
   waiting: ReadonlyMap<AttemptId, readonly AskedDeed[]>,
   trustMemory: boolean,
 ): Promise<Judged[]> {
-  const known = (id: AttemptId) => (trustMemory ? needs.openPapers?.find(id) : undefined)
-  const toRead = [...waiting.keys()].filter((id) => !known(id))
+  // Asked once: while the others are read, memory may let one go.
+  const remembered = new Map(
+    [...waiting.keys()].map((id) => [id, trustMemory ? needs.openPapers?.find(id) : undefined]),
+  )
+  const toRead = [...waiting.keys()].filter((id) => !remembered.get(id))
   const read = toRead.length > 0 ? await listAttempts(needs.pool, toRead) : new Map<AttemptId, Attempt>()
-  const judged: Judged[] = []
-  for (const [attemptId, asked] of waiting) {
-    const remembered = known(attemptId)
-    try {
-      const open = remembered ?? (await openPaper(needs, read.get(attemptId)))
-      judged.push(judgePaper(needs, attemptId, open, asked, remembered !== undefined))
-    } catch (error) {
-      const deeds = asked.map((each) => ({ asked: each, outcome: error as Error }))
-      judged.push({ attemptId, deeds, change: null, paper: null, isSettled: true })
-    }
-  }
-  return judged
+  // Side by side, so that the papers that end are signed side by side.
+  return Promise.all(
+    [...waiting].map(async ([attemptId, asked]): Promise<Judged> => {
+      const known = remembered.get(attemptId)
+      try {
+        const open = known ?? (await openPaper(needs, read.get(attemptId)))
+        return await judgePaper(needs, attemptId, open, asked, known !== undefined)
+      } catch (error) {
+        const deeds = asked.map((each) => ({ asked: each, outcome: error as Error }))
+        return { attemptId, deeds, change: null, paper: null, isSettled: true }
+      }
+    }),
+  )
 }
 
 async function openPaper(needs: PaperNeeds, attempt: Attempt | undefined): Promise<OpenPaper | null> {
   return attempt ? { attempt, paper: await loadPaper(needs, attempt) } : null
 }
 
-function judgePaper(
+async function judgePaper(
   needs: PaperNeeds,
   attemptId: AttemptId,
   open: OpenPaper | null,
   asked: readonly AskedDeed[],
   isRemembered: boolean,
-): Judged {
+): Promise<Judged> {
   let now = open?.attempt
   let allGranted = true
-  const deeds = asked.map((each) => {
-    const { after, outcome } = judgeDeed(needs, now, open?.paper, each)
+  const deeds: { asked: AskedDeed; outcome: PaperOutcome }[] = []
+  for (const each of asked) {
+    const { after, outcome } = await judgeDeed(needs, now, open?.paper, each)
     allGranted &&= after !== now
     now = after
-    return { asked: each, outcome }
-  })
+    deeds.push({ asked: each, outcome })
+  }
   const was = open?.attempt
   const change =
     was && now && now !== was
@@ -149,18 +154,19 @@ function judgePaper(
   return { attemptId, deeds, change, paper: open?.paper ?? null, isSettled: allGranted || !isRemembered }
 }
 
-function judgeDeed(
+async function judgeDeed(
   needs: PaperNeeds,
   attempt: Attempt | undefined,
   paper: Paper | undefined,
   { by, deed }: AskedDeed,
-): { after: Attempt | undefined; outcome: PaperOutcome } {
+): Promise<{ after: Attempt | undefined; outcome: PaperOutcome }> {
   if (!attempt || !paper) return { after: attempt, outcome: refuse('no-such-attempt') }
   if (by && !by.includes(attempt.contestantId)) return { after: attempt, outcome: refuse('not-your-attempt') }
   const reading = readDeed(needs, attempt, paper, deed)
   if (!reading.ok) return { after: attempt, outcome: reading }
   const verdict = judge(attempt, reading.deed)
-  const after = applied(needs, verdict, paper)
+  const { attempt: judged, seal } = verdict
+  const after = seal ? await sealed(needs, judged, seal, paper) : judged
   const outcome: PaperOutcome = verdict.ok
     ? { ok: true, attempt: after, stale: verdict.stale }
     : { ok: false, reason: verdict.reason, attempt: after }
@@ -200,12 +206,15 @@ function readDeed(
   return { ok: true, deed: { ...deed, prediction: prediction.value } }
 }
 
-/** The attempt after the verdict; where the paper ends, with its score and its signed receipt. */
-function applied(needs: PaperNeeds, verdict: Verdict, paper: Paper): Attempt {
-  const { attempt, seal } = verdict
-  if (!seal) return attempt
+/** The attempt with its end, its score and its signed receipt. */
+async function sealed(
+  needs: PaperNeeds,
+  attempt: Attempt,
+  seal: NonNullable<Verdict['seal']>,
+  paper: Paper,
+): Promise<Attempt> {
   const { contest, round } = needs.calendar.roundOf(attempt.roundId)!
-  const paperHash = hashPaper(attempt, paper)
+  const place = { contest: contest.rules.slug, round: round.no }
   return {
     ...attempt,
     sealed: {
@@ -213,13 +222,7 @@ function applied(needs: PaperNeeds, verdict: Verdict, paper: Paper): Attempt {
       durationMs: seal.submittedAt.getTime() - attempt.startedAt.getTime(),
       score: scoreOf(paper, attempt.answers),
       total: paper.length,
-      ...issueReceipt(
-        needs.receiptKey,
-        { contest: contest.rules.slug, round: round.no },
-        attempt,
-        seal,
-        paperHash,
-      ),
+      ...(await issueReceipt(needs.receiptKey, place, attempt, seal, hashPaper(attempt, paper))),
     },
   }
 }

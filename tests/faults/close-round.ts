@@ -36,7 +36,7 @@ async function layRound(run: Run): Promise<string> {
   const data = await Ground.openData(own, ground.home)
   if (!data) throw new Error('PostgreSQL did not come back')
   await data.query(LAY_PAPERS, [contestId, roundId, PAPERS, EXPIRED])
-  await data.query(`UPDATE rounds SET closes_at = now() - interval '1 minute' WHERE id = $1`, [roundId])
+  await data.query(`UPDATE rounds SET closes_at = now() - interval '10 minutes' WHERE id = $1`, [roundId])
   await data.query('ANALYZE')
   await data.end()
   const folder = join(makeFolder(run.stack), 'round')

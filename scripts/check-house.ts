@@ -12,10 +12,12 @@ export type Walk = { readonly faults: string[]; readonly notes: string[] }
 const MAY_USE: Record<string, readonly string[]> = {
   platform: [],
   audit: [],
+  staff: ['audit'],
   contests: [],
   units: ['contests'],
   rounds: ['contests', 'audit'],
   questions: ['contests', 'rounds', 'audit'],
+  'question-files': ['contests', 'questions', 'audit'],
   contestants: ['contests', 'rounds', 'units', 'audit'],
   statistics: ['contests', 'rounds', 'units', 'contestants', 'audit'],
   'waiting-room': ['contests', 'rounds', 'contestants'],

@@ -32,6 +32,8 @@ export type Worker = { isRunning(): boolean; stop(): Promise<void> }
 
 /** After a lost database the worker is taken up again this often, until it holds. */
 const AGAIN_AFTER_MS = 2_000
+/** One that ends by itself is not waited for longer: see endOf. */
+const ENDS_WITHIN_MS = 5_000
 
 export async function startWorker(house: House, url: Address): Promise<Worker> {
   // Its own pool: a queue that listens and waits must not hold what grading and closing need.
@@ -58,7 +60,10 @@ export async function startWorker(house: House, url: Address): Promise<Worker> {
   const again = () => new Promise((resolve) => setTimeout(resolve, AGAIN_AFTER_MS))
   const watch = async (): Promise<void> => {
     while (!isStopping) {
-      await runner?.promise.catch((error: Error) => house.log(`the worker ended: ${error.message}`))
+      if (runner)
+        await endOf(runner, () => isStopping).catch((error: Error) =>
+          house.log(`the worker ended: ${error.message}`),
+        )
       runner = null
       if (isStopping) return
       await again()
@@ -82,11 +87,27 @@ export async function startWorker(house: House, url: Address): Promise<Worker> {
     stop: async () => {
       isStopping = true
       // One that is ending by itself says that it is; then there is nothing to stop.
-      await runner?.stop().catch(() => {})
+      await Promise.race([runner?.stop().catch(() => {}), watching])
       await watching
       await pool.end()
     },
   }
+}
+
+/**
+ * Resolves when a runner has ended. In graphile-worker 0.18 one that loses the database while two of its jobs fail waits for
+ * itself for ever and takes no job any more, so one that has begun to end without being asked is given a moment and then
+ * let go of.
+ */
+async function endOf(runner: Runner, isAsked: () => boolean): Promise<void> {
+  const ending = new Promise<void>((resolve) => {
+    runner.events.once('pool:gracefulShutdown', () => {
+      if (!isAsked()) setTimeout(resolve, ENDS_WITHIN_MS)
+    })
+  })
+  const ended = runner.promise.then(() => true)
+  if (await Promise.race([ended, ending.then(() => false)])) return
+  runner.kill().catch(() => {})
 }
 
 /**

@@ -137,9 +137,9 @@ describe('a database behind PgBouncer in transaction mode', { skip: noPgBouncer 
   it('is refused where the role would not be taken', async () => {
     const house = new TestHouse({})
     await house.open()
-    const { receiptKey, identityKey, sessionKey } = house.house
+    const { receiptKey, identityKey, sessionKey, staffKey } = house.house
     const open = (url: Address) =>
-      openHouse({ receiptKey, identityKey, sessionKey, url, clock: systemClock, log })
+      openHouse({ receiptKey, identityKey, sessionKey, staffKey, url, clock: systemClock, log })
     const url = pooler.through(house.url)
     await assert.rejects(open({ url, reach: 'logged-in' }), /did not take the role hoithi_web/)
     await assert.rejects(open(url), /unsupported startup parameter: options/)

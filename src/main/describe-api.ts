@@ -6,7 +6,7 @@ import { STATUS_CODES } from 'node:http'
 import type { OpenAPIV3_1 } from 'openapi-types'
 
 const PROBLEM = { $ref: '#/components/schemas/Problem' }
-const METHODS = ['get', 'post', 'put', 'delete'] as const
+const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const
 
 /** Statuses that a request may get whatever it asks. */
 const ALWAYS = [500, 503]
@@ -53,7 +53,8 @@ function describeOperation(
     response.content = { [succeeds ? type : 'application/problem+json']: body }
   }
   operation.responses = responses
-  if (responses['401']) operation.security = [{ bearer: [] }]
+  if (responses['401'])
+    operation.security = [path.startsWith('/api/v1/staff') ? { staffSession: [] } : { bearer: [] }]
   const body = operation.requestBody
   if (body && 'content' in body) {
     const named = body.content['application/json']?.schema

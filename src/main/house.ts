@@ -16,6 +16,8 @@ export type Keys = {
   readonly identityKey: Buffer
   /** Signs the contestants' tokens. */
   readonly sessionKey: Buffer
+  /** Seals what officers prove themselves with, and counts guesses. Lost, their authenticators have to be enrolled anew. */
+  readonly staffKey: Buffer
 }
 
 export type House = Keys & {
@@ -40,8 +42,12 @@ export function readKeys(dataDirectory: string, keysDirectory = join(dataDirecto
     receiptKey: signingKey(file('receipt.pem')),
     identityKey: secretKey(file('identity.key')),
     sessionKey: secretKey(file('session.key')),
+    staffKey: secretKey(file('staff.key')),
   }
 }
+
+/** The keys that may be other ones on purpose; the identity key never is. */
+type AcceptableKey = 'session' | 'receipt' | 'staff'
 
 export type HouseOptions = Keys & {
   /** Where the database is; the two roles may be reached elsewhere, through a pooler. */
@@ -55,7 +61,7 @@ export type HouseOptions = Keys & {
   startsPerSecond?: number | undefined
   batchAtMost?: number | undefined
   /** Keys that are other ones on purpose, for this start. */
-  acceptKeys?: readonly ('session' | 'receipt')[]
+  acceptKeys?: readonly AcceptableKey[]
 }
 
 export async function openHouse(options: HouseOptions): Promise<House> {
@@ -84,6 +90,7 @@ export async function openHouse(options: HouseOptions): Promise<House> {
     receiptKey,
     identityKey: options.identityKey,
     sessionKey: options.sessionKey,
+    staffKey: options.staffKey,
     pool,
     keeper,
     calendar,
@@ -124,12 +131,13 @@ async function checkRole(pool: Pool, role: string): Promise<void> {
  * Every process and every node on one database needs the same keys, and so does a start after a restore: with another
  * identity key nobody would be recognised and everybody could come in a second time; with another session key half the
  * requests would not be signed in; with another receipt key receipts would depend on who answered. Noticed at the start,
- * by fingerprints in the database. The last two may be replaced on purpose.
+ * by fingerprints in the database. All but the first may be replaced on purpose.
  */
 async function checkKeys(keeper: Pool, options: HouseOptions): Promise<void> {
   const fingerprints = {
     identity: deriveKey(options.identityKey, 'fingerprint').toString('hex').slice(0, 16),
     session: deriveKey(options.sessionKey, 'fingerprint').toString('hex').slice(0, 16),
+    staff: deriveKey(options.staffKey, 'fingerprint').toString('hex').slice(0, 16),
     receipt: options.receiptKey.keyId,
   }
   for (const [purpose, fingerprint] of Object.entries(fingerprints)) {
@@ -137,7 +145,7 @@ async function checkKeys(keeper: Pool, options: HouseOptions): Promise<void> {
       purpose,
       fingerprint,
     ])
-    if (options.acceptKeys?.includes(purpose as 'session' | 'receipt'))
+    if (options.acceptKeys?.includes(purpose as AcceptableKey))
       await keeper.query(`UPDATE key_fingerprints SET fingerprint = $2 WHERE purpose = $1`, [
         purpose,
         fingerprint,
@@ -156,5 +164,6 @@ const anotherKey = {
   identity:
     'keys/identity.key không phải khóa mà cơ sở dữ liệu này đã dùng: khôi phục khóa cũ từ bản sao lưu / is not the key this database was used with: restore it from the backup',
   session: `keys/session.key không phải khóa mà cơ sở dữ liệu này đang dùng: các máy phải dùng chung một khóa / is not the key this database is used with: every node needs the same one. ${acceptIt('session')} (mọi người phải nhập lại thông tin / everybody signs in again)`,
+  staff: `keys/staff.key không phải khóa mà cơ sở dữ liệu này đang dùng: các máy phải dùng chung một khóa / is not the key this database is used with: every node needs the same one. ${acceptIt('staff')} (cán bộ phải ghi danh lại ứng dụng xác thực / officers enrol their authenticators anew)`,
   receipt: `keys/receipt.pem không phải khóa mà cơ sở dữ liệu này đang dùng: các máy phải dùng chung một khóa / is not the key this database is used with: every node needs the same one. ${acceptIt('receipt')}`,
 }

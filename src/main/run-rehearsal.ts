@@ -106,5 +106,6 @@ function seededKeys(entropyFor: (purpose: string) => Buffer): Keys {
     receiptKey: signingKeyOf(createPrivateKey({ key: pkcs8, format: 'der', type: 'pkcs8' })),
     identityKey: entropyFor('identity key'),
     sessionKey: entropyFor('session key'),
+    staffKey: entropyFor('staff key'),
   }
 }

@@ -1,7 +1,9 @@
 /** One process that takes requests: the house, the worker where it is wanted, and the HTTP server on its port. */
 import { createServer } from 'node:net'
 import type { AnchoredClock } from '../platform/clock.ts'
+import { readSecret } from '../platform/secrets.ts'
 import { watchClock } from '../platform/watch-clock.ts'
+import type { SsoSettings } from '../staff/open-sso.ts'
 import type { Config } from './config.ts'
 import { type Keys, openHouse } from './house.ts'
 import type { Database } from './open-database.ts'
@@ -54,6 +56,8 @@ export async function serve(needs: Needs): Promise<Serving> {
     trustedProxies: config.TRUSTED_PROXIES,
     metricsToken: config.HOITHI_METRICS_TOKEN,
     logLevel: config.LOG_LEVEL,
+    secondFactor: config.HOITHI_SECOND_FACTOR,
+    sso: ssoOf(config),
     clockWatch,
     ...(worker && { isWorkerRunning: worker.isRunning }),
     ...(needs.allMetrics && { allMetrics: needs.allMetrics }),
@@ -85,6 +89,17 @@ export async function serve(needs: Needs): Promise<Serving> {
       isHandingOver = true
     },
     stop,
+  }
+}
+
+function ssoOf(config: Config): SsoSettings | undefined {
+  const { HOITHI_OIDC_ISSUER, HOITHI_OIDC_CLIENT_ID, HOITHI_OIDC_CLIENT_SECRET_FILE, PUBLIC_URL } = config
+  if (!HOITHI_OIDC_ISSUER || !HOITHI_OIDC_CLIENT_ID || !HOITHI_OIDC_CLIENT_SECRET_FILE || !PUBLIC_URL) return
+  return {
+    issuer: HOITHI_OIDC_ISSUER,
+    clientId: HOITHI_OIDC_CLIENT_ID,
+    clientSecret: readSecret(HOITHI_OIDC_CLIENT_SECRET_FILE),
+    redirectUri: `${new URL(PUBLIC_URL).origin}/console/sso`,
   }
 }
 

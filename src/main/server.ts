@@ -30,11 +30,24 @@ import { tongueOf } from '../portal/open-desk.ts'
 import { portalRoutes } from '../portal/routes.ts'
 import { rankingRoutes } from '../rankings/routes.ts'
 import { roundRoutes } from '../rounds/routes.ts'
+import { staffAccountRoutes } from '../staff/account-routes.ts'
+import type { CarriedOut } from '../staff/confirm-proposal.ts'
+import { staffFactorRoutes } from '../staff/factor-routes.ts'
+import type { SecondFactor } from '../staff/model.ts'
+import { openHasher } from '../staff/open-hasher.ts'
+import { openPasskeys } from '../staff/open-passkeys.ts'
+import { openSso, type SsoSettings } from '../staff/open-sso.ts'
+import { staffProposalRoutes } from '../staff/proposal-routes.ts'
+import { staffSessionRoutes } from '../staff/session-routes.ts'
+import { staffSsoRoutes } from '../staff/sso-routes.ts'
 import { statisticsRoutes } from '../statistics/routes.ts'
+import { hasUnit } from '../units/store.ts'
 import { describeApi } from './describe-api.ts'
 import { openGates, refuseCrossSite } from './gates.ts'
+import { guardRoutes } from './guard-routes.ts'
 import type { House } from './house.ts'
 import { addSafeHeaders } from './safe-headers.ts'
+import { openStaffGates } from './staff-gates.ts'
 import { type WatchOptions, watch } from './watch.ts'
 
 export type ServerOptions = WatchOptions & {
@@ -48,6 +61,12 @@ export type ServerOptions = WatchOptions & {
   withPages?: boolean
   /** Public answers are kept for a moment of the machine's own time: never where a test or a rehearsal sets the clock. */
   keepsAnswers?: boolean
+  /** Absent: required where pages are on https, and only offered on plain http. */
+  secondFactor?: SecondFactor | undefined
+  /** The authority's own sign-in, if there is one. */
+  sso?: SsoSettings | undefined
+  /** What is done when a second person has confirmed it. */
+  carryOut?: CarriedOut
 }
 
 export async function buildServer(options: ServerOptions): Promise<FastifyInstance> {
@@ -77,6 +96,12 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
   })
   app.setValidatorCompiler(letUnreadablePass(validatorCompiler))
   app.setSerializerCompiler(serializerCompiler)
+  const { gate, desk, addressOf } = openStaffGates({
+    ...house,
+    publicUrl,
+    secondFactor: options.secondFactor ?? (publicUrl?.startsWith('https:') ? 'required' : 'offered'),
+  })
+  guardRoutes(app, gate)
   boundSockets(app)
   stampArrivals(app, house.clock)
   guardTheEdge(app)
@@ -105,6 +130,13 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
       components: {
         securitySchemes: {
           bearer: { type: 'http', scheme: 'bearer', description: 'The token of POST …/contestants' },
+          staffSession: {
+            type: 'apiKey',
+            in: 'cookie',
+            name: publicUrl?.startsWith('https:') ? '__Host-hoithi-staff' : 'hoithi-staff',
+            description:
+              'The cookie of POST /api/v1/staff/sessions. A POST without a body in JSON needs the header `hoithi-console: 1`.',
+          },
         },
       },
     },
@@ -126,6 +158,7 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
     practiceRoutes(api, needs)
     statisticsRoutes(api, needs)
     rankingRoutes(api, needs)
+    staffRoutes(api, options, { desk, addressOf })
     // Written down once: to make it anew costs ten times what any other answer does, and nobody has to show who they are.
     let description: Buffer | null = null
     api.get('/api/v1/openapi.json', { schema: { hide: true } }, async (_request, reply) => {
@@ -141,6 +174,29 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
     })
   app.setNotFoundHandler((_request, reply) => sendProblem(reply, 'not-found'))
   return app
+}
+
+/** The console's routes; what they need is wired here and nowhere else. */
+function staffRoutes(
+  api: FastifyInstance,
+  { house, sso, carryOut = {} }: ServerOptions,
+  { desk, addressOf }: Pick<ReturnType<typeof openStaffGates>, 'desk' | 'addressOf'>,
+): void {
+  const needs = {
+    ...house,
+    desk,
+    addressOf,
+    hasher: openHasher(),
+    passkeys: openPasskeys(house),
+    sso: sso ? openSso(house, sso) : null,
+    carryOut,
+    hasUnit: (authorityId: string | null, code: string) => hasUnit(house.pool, authorityId, code),
+  }
+  staffSessionRoutes(api, needs)
+  staffSsoRoutes(api, needs)
+  staffFactorRoutes(api, needs)
+  staffAccountRoutes(api, needs)
+  staffProposalRoutes(api, needs)
 }
 
 /** Where there is more to do than can be done, looking and registering give way to papers. Pages look through the API too. */

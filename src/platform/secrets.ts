@@ -19,9 +19,21 @@ function readOrMake(path: string, make: () => string): string {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
   }
+  refuseOpenFile(path)
+  return readFileSync(path, 'utf8').trim()
+}
+
+function refuseOpenFile(path: string): void {
   if (process.platform !== 'win32' && (statSync(path).mode & 0o077) !== 0)
     throw new Error(`${path} may be read by others: chmod 600 ${path}`)
-  return readFileSync(path, 'utf8').trim()
+}
+
+/** A secret that somebody else made: the text of a file that only its owner may read. */
+export function readSecret(path: string): string {
+  refuseOpenFile(path)
+  const secret = readFileSync(path, 'utf8').trim()
+  if (secret === '') throw new Error(`${path} is empty`)
+  return secret
 }
 
 /** A random key of 32 bytes, kept as hex. */

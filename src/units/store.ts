@@ -40,6 +40,11 @@ export async function listUnitCodes(db: Db, authorityId: AuthorityId): Promise<M
   return new Map(rows.map(({ id, code }) => [code, id]))
 }
 
+/** Whether there ever was a unit of this code: of one authority, or of any. */
+export async function hasUnit(db: Db, authorityId: string | null, code: string): Promise<boolean> {
+  return (await findRow(db, sql('find_unit_code'), [authorityId, code])) !== null
+}
+
 export async function listHeadcounts(db: Db, contestId: ContestId): Promise<Map<UnitId, number>> {
   const rows = await listRows<{ unitId: UnitId; people: number }>(db, sql('list_headcounts'), [contestId])
   return new Map(rows.map(({ unitId, people }) => [unitId, people]))

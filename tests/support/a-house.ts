@@ -170,7 +170,7 @@ export class TestHouse {
   }
 
   async ask(
-    method: 'GET' | 'POST' | 'PUT' | 'DELETE' | 'HEAD',
+    method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'HEAD',
     url: string,
     with_: Ask = {},
   ): Promise<Reply> {

@@ -26,6 +26,23 @@ export const en: Messages = {
       'Somebody has registered with these details, but the name or another detail differs. Enter exactly what was given the first time.',
     'slow-down': 'That was too fast. Please wait a moment and try again.',
     busy: 'Very many people are here right now. Please wait a few seconds and try again; nothing you entered is lost.',
+    'wrong-credentials': 'The e-mail or the passphrase is not right.',
+    'wrong-code': 'The code is not right, or has been used. Please wait for the next one.',
+    'not-allowed': 'Your role may not do this.',
+    'second-factor-needed': 'The second factor comes first.',
+    'step-up-needed':
+      'Before this we have to know again that it is you. Please give your passphrase and code once more.',
+    'passkey-refused': 'This passkey was not accepted. Please begin again.',
+    'own-account': 'Nobody changes their own roles or disables themselves. Please ask another administrator.',
+    'same-person': 'This needs a second person, other than the one who proposed it.',
+    'already-there': 'It is there already.',
+    'email-taken': 'This e-mail has an account already.',
+    'last-administrator': 'This is the last administrator. Please make somebody else one first.',
+    'invitation-over':
+      'This invitation is of no use any more: it was used, withdrawn, or is too old. Please ask for another.',
+    'already-decided': 'This has been decided already.',
+    'proposal-over': 'This proposal is older than 24 hours. Please propose it again.',
+    conflict: 'What was proposed has changed since. Please look at it and propose it again.',
   },
   standings,
   site: {

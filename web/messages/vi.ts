@@ -27,6 +27,22 @@ const refusals = {
     'Thông tin này đã có người đăng ký, nhưng họ tên hoặc thông tin kèm theo không khớp với lần đầu. Hãy nhập đúng như lần đăng ký đầu tiên.',
   'slow-down': 'Bạn thao tác quá nhanh. Xin chờ một lát rồi thử lại.',
   busy: 'Hiện có rất nhiều người truy cập. Xin chờ vài giây rồi thử lại; những gì bạn đã nhập vẫn còn.',
+  'wrong-credentials': 'Thư điện tử hoặc cụm mật khẩu chưa đúng.',
+  'wrong-code': 'Mã xác thực chưa đúng hoặc đã dùng rồi. Xin chờ mã mới rồi nhập lại.',
+  'not-allowed': 'Vai trò của bạn không được làm việc này.',
+  'second-factor-needed': 'Cần xác thực bước hai trước khi làm tiếp.',
+  'step-up-needed': 'Việc này cần bạn xác nhận lại mình là ai. Xin nhập lại cụm mật khẩu và mã xác thực.',
+  'passkey-refused': 'Khóa truy cập này không được nhận. Xin thử lại từ đầu.',
+  'own-account': 'Không ai tự đổi quyền hoặc tự khóa tài khoản của mình. Hãy nhờ một quản trị viên khác.',
+  'same-person': 'Việc này cần người thứ hai xác nhận, không phải chính người đề nghị.',
+  'already-there': 'Đã có rồi.',
+  'email-taken': 'Thư điện tử này đã có tài khoản.',
+  'last-administrator': 'Đây là quản trị viên cuối cùng. Hãy trao quyền cho một người khác trước.',
+  'invitation-over':
+    'Lời mời này không còn dùng được: đã dùng, đã hết hạn hoặc đã bị rút lại. Xin đề nghị gửi lời mời mới.',
+  'already-decided': 'Việc này đã được quyết định rồi.',
+  'proposal-over': 'Đề nghị này đã quá 24 giờ. Xin đề nghị lại.',
+  conflict: 'Nội dung đã thay đổi từ khi được đề nghị. Xin xem lại rồi đề nghị lại.',
 } satisfies Record<Reason, string>
 
 export const vi = {

@@ -1,0 +1,139 @@
+/**
+ * Who may use which route: every route of the server stands here, or it does not start (R-S3). What a role may do beyond
+ * its routes (whose proposal, which authority) is in `src/staff/policy.ts` and `rules.ts`. docs/access.md is made of this.
+ */
+import { ROLES, type Role } from '../staff/model.ts'
+import type { Level } from '../staff/rules.ts'
+
+export type Access =
+  | { readonly may: 'anybody' | 'contestants' }
+  | {
+      readonly may: 'staff'
+      readonly roles: readonly Role[]
+      /** How much of a session it asks for (docs/rules/staff.md, P-12). */
+      readonly level: Level
+      /** To look at it does not keep the session from idling out. */
+      readonly isQuiet?: true
+    }
+
+const anybody: Access = { may: 'anybody' }
+const contestants: Access = { may: 'contestants' }
+const staff = (roles: readonly Role[], level: Level = 'whole'): Access => ({ may: 'staff', roles, level })
+const everyone = (level: Level = 'whole') => staff(ROLES, level)
+
+const ADMINISTRATORS: readonly Role[] = ['administrator']
+/** An auditor reads what others may read, and changes nothing. */
+const readers = (roles: readonly Role[]) => staff([...roles, 'auditor'])
+const DECIDERS: readonly Role[] = ['organiser', 'question-reviewer', 'judge']
+const PROPOSERS: readonly Role[] = [...DECIDERS, 'question-writer']
+
+export const ACCESS: Readonly<Record<string, Access>> = {
+  // For supervisors and proxies; /metrics also looks where the request comes from.
+  'GET /healthz': anybody,
+  'GET /readyz': anybody,
+  'GET /metrics': anybody,
+
+  // The contest, to the public.
+  'GET /api/v1/openapi.json': anybody,
+  'GET /api/v1/contests': anybody,
+  'GET /api/v1/contests/:slug': anybody,
+  'GET /api/v1/contests/:slug/rulebook': anybody,
+  'GET /api/v1/contests/:slug/units': anybody,
+  'GET /api/v1/contests/:slug/statistics': anybody,
+  'GET /api/v1/contests/:slug/statistics.csv': anybody,
+  'GET /api/v1/contests/:slug/rankings/:round': anybody,
+  'GET /api/v1/keys': anybody,
+  'POST /api/v1/contests/:slug/practice': anybody,
+  'POST /api/v1/contests/:slug/practice/:practiceId/check': anybody,
+
+  // Registering says who one is; signing out forgets it, whoever asks.
+  'POST /api/v1/contests/:slug/contestants': anybody,
+  'DELETE /api/v1/contests/:slug/session': anybody,
+  'GET /api/v1/contests/:slug/contestants/me': contestants,
+  'POST /api/v1/rounds/:roundId/attempts': contestants,
+  'GET /api/v1/attempts/:attemptId': contestants,
+  'GET /api/v1/attempts/:attemptId/paper': contestants,
+  'PUT /api/v1/attempts/:attemptId/answers': contestants,
+  'POST /api/v1/attempts/:attemptId/submission': contestants,
+
+  // Pages ask the API for the person who looks at them: what may be seen there is decided above.
+  'GET /': anybody,
+  'GET /*': anybody,
+  'GET /api': anybody,
+  'GET /assets/*': anybody,
+  'GET /privacy': anybody,
+  'GET /receipts/check': anybody,
+  'POST /receipts/check': anybody,
+  'GET /attempts/:attemptId/receipt': anybody,
+  'GET /attempts/:attemptId/receipt.json': anybody,
+  'GET /contests': anybody,
+  'GET /contests/:slug': anybody,
+  'GET /contests/:slug/me': anybody,
+  'POST /contests/:slug/leave': anybody,
+  'GET /contests/:slug/practice': anybody,
+  'POST /contests/:slug/practice': anybody,
+  'GET /contests/:slug/rankings': anybody,
+  'GET /contests/:slug/rankings/:which': anybody,
+  'GET /contests/:slug/register': anybody,
+  'POST /contests/:slug/register': anybody,
+  'GET /contests/:slug/rounds/:no/paper': anybody,
+  'POST /contests/:slug/rounds/:no/paper': anybody,
+  'GET /contests/:slug/rounds/:no/review': anybody,
+  'GET /contests/:slug/rounds/:no/start': anybody,
+  'POST /contests/:slug/rounds/:no/start': anybody,
+  'POST /contests/:slug/rounds/:no/submission': anybody,
+  'GET /contests/:slug/rounds/:no/waiting': anybody,
+  'GET /contests/:slug/rules': anybody,
+  'GET /contests/:slug/statistics': anybody,
+
+  // The console: coming in.
+  'POST /api/v1/staff/sessions': anybody,
+  'POST /api/v1/staff/sso/flows': anybody,
+  'POST /api/v1/staff/sso/sessions': anybody,
+  'POST /api/v1/staff/invitations/acceptance': anybody,
+
+  // One's own session, whatever it still lacks.
+  'GET /api/v1/staff/me': everyone('begun'),
+  'GET /api/v1/staff/sessions/current': { may: 'staff', roles: ROLES, level: 'begun', isQuiet: true },
+  'POST /api/v1/staff/sessions/current/renewal': everyone('begun'),
+  'POST /api/v1/staff/sessions/current/challenge': everyone('begun'),
+  'POST /api/v1/staff/sessions/current/second-factor': everyone('begun'),
+  'POST /api/v1/staff/sessions/current/step-up': everyone('begun'),
+  'DELETE /api/v1/staff/sessions/current': everyone('begun'),
+  'GET /api/v1/staff/sessions': everyone(),
+  'DELETE /api/v1/staff/sessions/others': everyone(),
+  'DELETE /api/v1/staff/sessions/:sessionId': everyone(),
+
+  // What one proves oneself with.
+  'PUT /api/v1/staff/me/passphrase': everyone('enrolling'),
+  'GET /api/v1/staff/me/factors': everyone('enrolling'),
+  'POST /api/v1/staff/me/totp': everyone('enrolling'),
+  'POST /api/v1/staff/me/totp/confirmation': everyone('enrolling'),
+  'POST /api/v1/staff/me/passkeys/challenge': everyone('enrolling'),
+  'POST /api/v1/staff/me/passkeys': everyone('enrolling'),
+  'DELETE /api/v1/staff/me/totp': everyone('fresh'),
+  'DELETE /api/v1/staff/me/passkeys/:passkeyId': everyone('fresh'),
+  'POST /api/v1/staff/me/recovery-codes': everyone('fresh'),
+
+  // Accounts.
+  'GET /api/v1/staff': readers(ADMINISTRATORS),
+  'GET /api/v1/staff/:staffId': readers(ADMINISTRATORS),
+  'PATCH /api/v1/staff/:staffId': staff(ADMINISTRATORS, 'fresh'),
+  'POST /api/v1/staff/:staffId/factor-reset': staff(ADMINISTRATORS, 'fresh'),
+  'GET /api/v1/staff/invitations': readers(ADMINISTRATORS),
+  'POST /api/v1/staff/invitations': staff(ADMINISTRATORS, 'fresh'),
+  'DELETE /api/v1/staff/invitations/:invitationId': staff(ADMINISTRATORS, 'fresh'),
+
+  // Four eyes: a key, a result, a rule.
+  'GET /api/v1/staff/proposals': readers(PROPOSERS),
+  'PUT /api/v1/staff/proposals/:proposalId/confirmation': staff(DECIDERS, 'fresh'),
+  'PUT /api/v1/staff/proposals/:proposalId/withdrawal': staff(PROPOSERS, 'fresh'),
+}
+
+/** What the table says of a route, by method and path; null: it is not in it. */
+export function accessOf(route: string): Access | null {
+  const [method = '', path = ''] = route.split(' ')
+  // A look without the body is a look.
+  const asked = method === 'HEAD' ? `GET ${path}` : route
+  return ACCESS[asked] ?? null
+}

@@ -12,13 +12,23 @@ export type StaffGate = (
   reply: FastifyReply,
 ) => Promise<FastifyReply | undefined>
 
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** Every route there is, as "METHOD /path". */
+    guardedRoutes: ReadonlySet<string>
+  }
+}
+
 export function guardRoutes(app: FastifyInstance, gate: StaffGate): void {
   const gates = new Set<unknown>()
+  const guarded = new Set<string>()
+  app.decorate('guardedRoutes', guarded)
   app.addHook('onRoute', (route) => {
     for (const method of [route.method].flat()) {
       const access = accessOf(`${method} ${route.url}`)
       if (!access)
         throw new Error(`${method} ${route.url} is not in the table of access (src/main/access.ts)`)
+      guarded.add(`${method} ${route.url}`)
       const hooks = [route.onRequest ?? []].flat()
       // The HEAD that comes with a GET has its hooks already.
       if (access.may !== 'staff' || hooks.some((hook) => gates.has(hook))) continue

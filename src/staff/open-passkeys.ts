@@ -35,6 +35,8 @@ export type Party = { readonly host: string; readonly origin: string }
 type Raised = { ok: true; token: string; session: Session }
 
 const MOST = 20
+/** EdDSA, ES256, RS256: what every authenticator has. */
+const ALGORITHMS = [-8, -7, -257]
 
 export type Passkeys = ReturnType<typeof openPasskeys>
 
@@ -68,6 +70,7 @@ export function openPasskeys({ keeper }: { keeper: Pool }) {
         userDisplayName: seen.officer.fullName,
         timeout: CHALLENGE_MS,
         attestationType: 'none',
+        supportedAlgorithmIDs: ALGORITHMS,
         excludeCredentials: known.map(({ credentialId, transports }) => ({ id: credentialId, transports })),
         authenticatorSelection: { residentKey: 'preferred', userVerification: 'required' },
       })
@@ -89,6 +92,7 @@ export function openPasskeys({ keeper }: { keeper: Pool }) {
         expectedOrigin: party.origin,
         expectedRPID: party.host,
         requireUserVerification: true,
+        supportedAlgorithmIDs: ALGORITHMS,
       }).catch(() => null)
       if (!verified?.verified) return refuse('passkey-refused')
       const { credential } = verified.registrationInfo

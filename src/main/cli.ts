@@ -4,6 +4,7 @@ import { capsuleCommands } from './commands/capsule.ts'
 import { contestCommands } from './commands/contest.ts'
 import { doctorCommand } from './commands/doctor.ts'
 import { roundCommands } from './commands/round.ts'
+import { staffCommands } from './commands/staff.ts'
 
 const program = new Command('hoithi')
   .description('Hội Thi: cuộc thi trực tuyến của cơ quan nhà nước, từ thể lệ đến kết quả')
@@ -14,6 +15,7 @@ const program = new Command('hoithi')
 contestCommands(program)
 roundCommands(program)
 capsuleCommands(program)
+staffCommands(program)
 doctorCommand(program)
 
 try {

@@ -33,6 +33,9 @@ WHERE c.contest_id = $1 AND c.unit_id = $2 AND u.choosable
 SELECT u.id, u.code, u.parent_id AS "parentId", u.kind, u.name, u.path, u.choosable
 FROM contest_units c JOIN units u ON u.id = c.unit_id WHERE c.contest_id = $1 ORDER BY u.position
 
+-- name: find_authority
+SELECT id FROM authorities WHERE code = $1
+
 -- name: find_unit_code
 SELECT id FROM units WHERE code = $2 AND ($1::uuid IS NULL OR authority_id = $1) LIMIT 1
 

@@ -40,6 +40,11 @@ export async function listUnitCodes(db: Db, authorityId: AuthorityId): Promise<M
   return new Map(rows.map(({ id, code }) => [code, id]))
 }
 
+/** The authority of this code, whose units these are. */
+export async function findAuthority(db: Db, code: string): Promise<AuthorityId | null> {
+  return (await findRow<{ id: AuthorityId }>(db, sql('find_authority'), [code]))?.id ?? null
+}
+
 /** Whether there ever was a unit of this code: of one authority, or of any. */
 export async function hasUnit(db: Db, authorityId: string | null, code: string): Promise<boolean> {
   return (await findRow(db, sql('find_unit_code'), [authorityId, code])) !== null

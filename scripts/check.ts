@@ -36,6 +36,7 @@ const steps: Step[] = [
     unless: !hasSvelte,
   },
   { says: 'The house is in order.', command: script('check-house.ts') },
+  { says: 'Who may use which route is written down.', command: script('check-access.ts') },
   { says: 'PostgreSQL understands every statement.', command: script('check-sql.ts') },
   { says: 'The packages are pinned, hashed and silent.', command: script('check-packages.ts') },
   { says: 'No word is where it does not belong.', command: script('check-words.ts'), unless: !isCheckout },

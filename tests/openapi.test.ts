@@ -5,9 +5,10 @@ import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import addFormats from 'ajv-formats'
 import type { OpenAPIV3_1 } from 'openapi-types'
 import { type Ask, freshHouse, type Reply } from './support/a-house.ts'
+import { honestOfficers } from './support/honest-officers.ts'
 import { aGoing, type Going, one, register, registration, submit } from './support/people.ts'
 
-type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 type Request = [url: string, with_?: Ask]
 const NOBODY = '018d0000-0000-7000-8000-000000000000'
 
@@ -54,7 +55,7 @@ describe('the OpenAPI document', () => {
 
   const operations = (): [Method, string, OpenAPIV3_1.OperationObject][] =>
     Object.entries(document.paths ?? {}).flatMap(([path, item]) =>
-      (['get', 'post', 'put', 'delete'] as const).flatMap((method) =>
+      (['get', 'post', 'put', 'patch', 'delete'] as const).flatMap((method) =>
         item?.[method] ? [[method.toUpperCase() as Method, path, item[method]] as const] : [],
       ),
     ) as [Method, string, OpenAPIV3_1.OperationObject][]
@@ -104,9 +105,15 @@ describe('the OpenAPI document', () => {
     'GET /api/v1/contests/{slug}/statistics': () => ['/api/v1/contests/thi/statistics?round=1'],
     'GET /api/v1/contests/{slug}/statistics.csv': () => ['/api/v1/contests/thi/statistics.csv'],
     'GET /api/v1/contests/{slug}/rankings/{round}': () => ['/api/v1/contests/thi/rankings/1'],
+    ...honestOfficers(house),
   }
-  /** Before the first round has closed there are no standings. */
-  const NOT_YET = ['GET /api/v1/contests/{slug}/rankings/{round}']
+  /** Before the first round has closed there are no standings; no provider is set up; who has no second factor shows none. */
+  const NOT_YET = [
+    'GET /api/v1/contests/{slug}/rankings/{round}',
+    'POST /api/v1/staff/sso/flows',
+    'POST /api/v1/staff/sso/sessions',
+    'POST /api/v1/staff/sessions/current/second-factor',
+  ]
 
   const pathsOf = (url: string): string[] => {
     const parts = url.split('?')[0]!.split('/')

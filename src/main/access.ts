@@ -106,7 +106,7 @@ export const ACCESS: Readonly<Record<string, Access>> = {
 
   // What one proves oneself with.
   'PUT /api/v1/staff/me/passphrase': everyone('enrolling'),
-  'GET /api/v1/staff/me/factors': everyone('enrolling'),
+  'GET /api/v1/staff/me/factors': everyone(),
   'POST /api/v1/staff/me/totp': everyone('enrolling'),
   'POST /api/v1/staff/me/totp/confirmation': everyone('enrolling'),
   'POST /api/v1/staff/me/passkeys/challenge': everyone('enrolling'),

@@ -8,19 +8,21 @@ import type pg from 'pg'
 export type Change = { relation: string; deed: string; isDue: boolean }
 
 /**
- * Two changes are due whatever else is refused: that a paper's time ran out is written down (rule A-5; it was so before),
- * and guesses at somebody's name are counted.
+ * Three changes are due whatever else is refused: that a paper's time ran out is written down (rule A-5; it was so before),
+ * guesses at somebody's name or passphrase are counted, and a sign-in that was refused is on record (P-18).
  */
 const WATCH = `
 CREATE SCHEMA fuzz;
 CREATE TABLE fuzz.changes (id bigserial PRIMARY KEY, relation text NOT NULL, deed text NOT NULL, is_due boolean NOT NULL);
 CREATE FUNCTION fuzz.note() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
-DECLARE due boolean := TG_TABLE_NAME = 'guesses';
+DECLARE due boolean := TG_TABLE_NAME IN ('guesses', 'staff_guesses');
 BEGIN
   IF TG_TABLE_NAME = 'attempts' AND TG_OP = 'UPDATE' THEN
     due := OLD.ending IS NULL AND NEW.ending IS NOT DISTINCT FROM 'expired';
   ELSIF TG_TABLE_NAME = 'participation_ledger' AND TG_OP = 'INSERT' THEN
     due := EXISTS (SELECT FROM public.attempts a WHERE a.id = NEW.attempt_id AND a.ending = 'expired');
+  ELSIF TG_TABLE_NAME = 'deeds' AND TG_OP = 'INSERT' THEN
+    due := NEW.deed = 'session.refused';
   END IF;
   INSERT INTO fuzz.changes (relation, deed, is_due) VALUES (TG_TABLE_NAME, TG_OP, due);
   RETURN NULL;

@@ -37,6 +37,7 @@ import type { SecondFactor } from '../staff/model.ts'
 import { openHasher } from '../staff/open-hasher.ts'
 import { openPasskeys } from '../staff/open-passkeys.ts'
 import { openSso, type SsoSettings } from '../staff/open-sso.ts'
+import { staffProofRoutes } from '../staff/proof-routes.ts'
 import { staffProposalRoutes } from '../staff/proposal-routes.ts'
 import { staffSessionRoutes } from '../staff/session-routes.ts'
 import { staffSsoRoutes } from '../staff/sso-routes.ts'
@@ -193,6 +194,7 @@ function staffRoutes(
     hasUnit: (authorityId: string | null, code: string) => hasUnit(house.pool, authorityId, code),
   }
   staffSessionRoutes(api, needs)
+  staffProofRoutes(api, needs)
   staffSsoRoutes(api, needs)
   staffFactorRoutes(api, needs)
   staffAccountRoutes(api, needs)

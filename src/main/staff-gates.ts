@@ -9,7 +9,7 @@ import { hashToken } from '../staff/mint-token.ts'
 import type { SecondFactor } from '../staff/model.ts'
 import { holds } from '../staff/policy.ts'
 import { decideLevel, isOver, isSeenAnew } from '../staff/rules.ts'
-import type { Desk } from '../staff/session-routes.ts'
+import type { Desk } from '../staff/send-refusal.ts'
 import { findSession, type SeenSession, writeSeen } from '../staff/store.ts'
 import type { StaffGate } from './guard-routes.ts'
 

@@ -13,7 +13,7 @@ import { reaches } from './policy.ts'
 import { presentAccount } from './present-session.ts'
 import { resetFactors } from './reset-factors.ts'
 import { areRolesWellFormed } from './rules.ts'
-import { refusals, type StaffNeeds, sendRefusal } from './session-routes.ts'
+import { refusals, type StaffNeeds, sendRefusal } from './send-refusal.ts'
 import { findAccount, listAccounts, listInvitations } from './store.ts'
 
 type Needs = StaffNeeds & {

@@ -8,7 +8,7 @@ import { listPasskeys } from './factor-store.ts'
 import { makeRecoveryCodes } from './make-recovery-codes.ts'
 import type { Session } from './model.ts'
 import { presentSession } from './present-session.ts'
-import { refusals, type StaffNeeds, sendRefusal } from './session-routes.ts'
+import { refusals, type StaffNeeds, sendRefusal } from './send-refusal.ts'
 
 /** One's own second factors (docs/rules/staff.md, P-7 to P-9). */
 export function staffFactorRoutes(app: FastifyInstance, needs: StaffNeeds): void {

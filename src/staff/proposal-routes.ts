@@ -7,7 +7,7 @@ import * as contract from './contract.ts'
 import { presentProposal } from './present-session.ts'
 import { listProposals } from './proposal-store.ts'
 import { oldestOpenProposal } from './rules.ts'
-import { refusals, type StaffNeeds } from './session-routes.ts'
+import { refusals, type StaffNeeds } from './send-refusal.ts'
 import { withdrawProposal } from './withdraw-proposal.ts'
 
 type Needs = StaffNeeds & { carryOut: CarriedOut }

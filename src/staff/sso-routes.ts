@@ -4,7 +4,7 @@ import { readBody, sendMalformed, sendProblem } from '../platform/http.ts'
 import * as contract from './contract.ts'
 import type { Sso } from './open-sso.ts'
 import { presentSession } from './present-session.ts'
-import { type Desk, refusals } from './session-routes.ts'
+import { type Desk, refusals } from './send-refusal.ts'
 
 type Needs = {
   desk: Desk & {

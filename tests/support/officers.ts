@@ -131,4 +131,4 @@ export function signIn(
 }
 
 export const told = ({ status, body }: StaffReply): string =>
-  body?.reason ? `${status} ${body.reason}` : String(status)
+  status >= 400 && body?.reason ? `${status} ${body.reason}` : String(status)

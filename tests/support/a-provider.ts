@@ -31,6 +31,7 @@ export async function startProvider(redirectUri: string) {
     cookies: { keys: ['a key of the test'] },
     claims: { email: ['email', 'email_verified'] },
     pkce: { required: () => true },
+    ttl: { AccessToken: 600, Grant: 600, IdToken: 600, Interaction: 600, Session: 600 },
     features: { devInteractions: { enabled: false } },
     interactions: { url: (_context: unknown, { uid }: { uid: string }) => `/interaction/${uid}` },
     findAccount: (_context: unknown, subject: string) => ({

@@ -145,6 +145,16 @@ const SAID: Record<string, string> = {
   'too-common': 'cụm mật khẩu này ai cũng thử trước tiên / a passphrase that is tried first',
 }
 
+/** What was asked names nothing there is: not refused, but asked wrongly. */
+const MISTYPED = [
+  'no-such-account',
+  'no-such-authority',
+  'no-such-unit',
+  'no-such-role',
+  'unit-needed',
+  'not-an-email',
+]
+
 /** Opens the house, prints what came of it, and says by the exit code whether it was done. */
 async function inHouse(
   { json }: Common,
@@ -168,7 +178,7 @@ async function inHouse(
         const why = outcome.fault ?? outcome.reason
         tell(`từ chối / refused: ${SAID[why] ?? why}`)
       }
-      process.exitCode = outcome.ok ? 0 : 1
+      process.exitCode = outcome.ok ? 0 : MISTYPED.includes(outcome.reason) ? 2 : 1
     } finally {
       await house.close()
     }

@@ -111,6 +111,14 @@ describe('every route and every role', () => {
     assert.equal(asked, routes.length * (ROLES.length + 2))
   })
 
+  it('a look without the body is let in as the look is', async () => {
+    const head = (cookie?: string) =>
+      house.ask('HEAD', '/api/v1/staff', cookie === undefined ? {} : { headers: { cookie } })
+    assert.equal((await head()).status, 401)
+    assert.equal((await head((await as('organiser')).cookie)).status, 403)
+    assert.equal((await head((await as('administrator')).cookie)).status, 200)
+  })
+
   it('an auditor may look wherever an officer may look, and changes nothing but their own sessions and factors', () => {
     const own = /^\w+ \/api\/v1\/staff\/(me|sessions)(\/|$)/
     for (const [route, access] of Object.entries(ACCESS)) {

@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander'
 import { capsuleCommands } from './commands/capsule.ts'
 import { contestCommands } from './commands/contest.ts'
 import { doctorCommand } from './commands/doctor.ts'
+import { questionsCommands } from './commands/questions.ts'
 import { roundCommands } from './commands/round.ts'
 import { staffCommands } from './commands/staff.ts'
 
@@ -16,6 +17,7 @@ contestCommands(program)
 roundCommands(program)
 capsuleCommands(program)
 staffCommands(program)
+questionsCommands(program)
 doctorCommand(program)
 
 try {

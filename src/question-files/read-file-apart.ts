@@ -1,0 +1,99 @@
+/**
+ * A file from somebody else is read in a process of its own: little memory, little time, no files but the one it is handed,
+ * no children. Whatever the file does to it, this process goes on. The bytes go from the disk to the reader and never
+ * through here.
+ */
+import { spawn } from 'node:child_process'
+import { open } from 'node:fs/promises'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import type { FileRead } from './model.ts'
+import { LARGEST_FILE } from './open-archive.ts'
+import type { QuestionFileRead } from './read-question-file.ts'
+import { refusals } from './refusal-messages.ts'
+
+export const READING_SECONDS = 10
+const HEAP_MEGABYTES = 256
+/** What a reader may say: pictures of a file of the largest size, as letters. */
+const LONGEST_REPLY = 4 * LARGEST_FILE
+const ROOT = join(import.meta.dirname, '..', '..')
+
+type Options = { seconds?: number; tell?: (count: number) => void }
+
+export async function readFileApart(
+  path: string,
+  { seconds = READING_SECONDS, tell }: Options = {},
+): Promise<QuestionFileRead> {
+  const file = await open(path, 'r')
+  try {
+    const { size } = await file.stat()
+    if (size > LARGEST_FILE) return { ok: false, fault: refusals.tooLarge(size, LARGEST_FILE) }
+    return await readInChild(file.fd, seconds, tell)
+  } finally {
+    await file.close()
+  }
+}
+
+function readInChild(fd: number, seconds: number, tell?: (count: number) => void): Promise<QuestionFileRead> {
+  const limits = [
+    `--max-old-space-size=${HEAP_MEGABYTES}`,
+    '--permission',
+    `--allow-fs-read=${join(ROOT, '*')}`,
+  ]
+  const child = spawn(
+    process.execPath,
+    [...limits, '--no-warnings', join(import.meta.dirname, 'reader-process.ts')],
+    {
+      stdio: [fd, 'pipe', 'pipe'],
+      env: {},
+    },
+  )
+  const { stdout, stderr } = child as typeof child & {
+    stdout: NodeJS.ReadableStream
+    stderr: NodeJS.ReadableStream
+  }
+  const reply: Buffer[] = []
+  let length = 0
+  let isLate = false
+  let isOutOfMemory = false
+  const timer = setTimeout(() => {
+    isLate = true
+    child.kill('SIGKILL')
+  }, seconds * 1000)
+  stdout.on('data', (chunk: Buffer) => {
+    length += chunk.length
+    if (length > LONGEST_REPLY) child.kill('SIGKILL')
+    else reply.push(chunk)
+  })
+  createInterface({ input: stderr }).on('line', (line) => {
+    if (/^\d+$/.test(line)) tell?.(Number(line))
+    if (/heap out of memory|Array buffer allocation failed/.test(line)) isOutOfMemory = true
+  })
+  return new Promise((resolve, reject) => {
+    child.once('error', reject)
+    child.once('close', (code) => {
+      clearTimeout(timer)
+      if (code === 0) resolve(readReply(Buffer.concat(reply).toString('utf8')))
+      else if (isLate) resolve({ ok: false, fault: refusals.tooSlow(seconds) })
+      else
+        resolve({
+          ok: false,
+          fault: isOutOfMemory || length > LONGEST_REPLY ? refusals.tooMuchMemory() : refusals.readerFailed(),
+        })
+    })
+  })
+}
+
+/** Pictures come as letters, since JSON has no bytes. */
+function readReply(text: string): QuestionFileRead {
+  const reply = JSON.parse(text) as QuestionFileRead
+  if (!reply.ok) return reply
+  const items = reply.read.items.map((item) => ({
+    ...item,
+    images: item.images.map((image) => ({
+      ...image,
+      bytes: Buffer.from(image.bytes as unknown as string, 'base64'),
+    })),
+  }))
+  return { ok: true, read: { ...reply.read, items } satisfies FileRead }
+}

@@ -1,0 +1,27 @@
+import type { FileRead, Format, ItemFault } from './model.ts'
+import { LARGEST_FILE, openArchive } from './open-archive.ts'
+import { readDocx } from './read-docx.ts'
+import { refusals } from './refusal-messages.ts'
+import { FileRefusal, refuseFile } from './refuse-file.ts'
+import { isArchive, tellArchiveFormat, tellTextFormat } from './tell-format.ts'
+
+export type QuestionFileRead = { ok: true; read: FileRead } | { ok: false; fault: ItemFault }
+type Tell = (count: number) => void
+
+/** How each format is read. Text formats get their text by `readText` of tell-format.ts. */
+const READERS: Partial<Record<Format, (bytes: Uint8Array, tell: Tell) => FileRead | Promise<FileRead>>> = {
+  docx: readDocx,
+}
+
+/** Any file of questions, as somebody chose it. Hostile files are read by read-file-apart.ts, in a process of their own. */
+export async function readQuestionFile(bytes: Uint8Array, tell: Tell = () => {}): Promise<QuestionFileRead> {
+  try {
+    if (bytes.length > LARGEST_FILE) refuseFile(refusals.tooLarge(bytes.length, LARGEST_FILE))
+    const format = isArchive(bytes) ? tellArchiveFormat(await openArchive(bytes)) : tellTextFormat(bytes)
+    const reader = READERS[format] ?? refuseFile(refusals.noReader(format))
+    return { ok: true, read: await reader(bytes, tell) }
+  } catch (cause) {
+    if (cause instanceof FileRefusal) return { ok: false, fault: cause.fault }
+    throw cause
+  }
+}

@@ -14,6 +14,29 @@ export function encodingOfFont(font: string | undefined): Encoding {
 /** Letters that neither encoding has: whoever set the font in a Unicode text did not change the text. */
 const UNICODE_ONLY = /[\u0100-\u024f]|\p{M}|[\u1e00-\u1eff]/u
 
+/** What a Unicode text of today does not have where Vietnamese stands: the letters that only the old encodings use. */
+const OLD_ONLY = {
+  tcvn3:
+    /[\u00a1-\u00bf\u00c4-\u00c7\u00cb\u00ce-\u00d1\u00d6-\u00d8\u00db\u00dc\u00de\u00df\u00e4-\u00e7\u00eb\u00ee-\u00f1\u00f6-\u00f8\u00fb\u00fc\u00fe]|[\uf0a1-\uf0ff]/,
+  vni: /[aeouyôö][ùøûõïâáàåãäêéèúüë]|[öñæ]/i,
+}
+/** What no text in TCVN3 has: bytes that it leaves free, and letters beyond them. */
+const NEVER_TCVN3 = /[\u00c0-\u00c3\u00e0]/
+/** By family of encoding, what the paragraphs before were written in: for a text that could be either. */
+export type Habits = Map<'tcvn3' | 'vni', 'old' | 'unicode'>
+
+/** Somebody may have set the font in a Unicode text, or typed Unicode in the font: a whole paragraph is asked. */
+export function isReallyOld(text: string, encoding: Encoding, habits: Habits): boolean {
+  if (encoding === 'unicode') return false
+  const family = encoding === 'vni' ? 'vni' : 'tcvn3'
+  if (!/[\u00a1-\uffff]/.test(text)) return true
+  const isUnicode = UNICODE_ONLY.test(text) || (family === 'tcvn3' && NEVER_TCVN3.test(text))
+  const isOld = OLD_ONLY[family].test(text)
+  const habit = isOld ? 'old' : isUnicode ? 'unicode' : (habits.get(family) ?? 'old')
+  habits.set(family, habit)
+  return habit === 'old'
+}
+
 export function isOldEncoding(text: string, encoding: Encoding): boolean {
   return encoding !== 'unicode' && !UNICODE_ONLY.test(text) && /[\u00a1-\u00ff\uf0a1-\uf0ff]/.test(text)
 }

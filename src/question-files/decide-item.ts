@@ -11,7 +11,7 @@ import type { ParsedItem } from './parse-item.ts'
 import type { KeyEntry } from './raw-item.ts'
 import { isLoneLetter, readAnswer } from './read-answer.ts'
 import type { LookName, Weighed } from './weigh-marks.ts'
-import { INSET, type Span, sliceSpans, textOfSpans } from './written-text.ts'
+import { INSET, type Span, textOfSpans } from './written-text.ts'
 
 /** A picture by the name of its part; its bytes are read when it is known that the question is used. */
 export type ItemDraft = Omit<Item, 'images'> & { readonly images: readonly Pick<ItemImage, 'at' | 'name'>[] }
@@ -31,7 +31,6 @@ export type Evidence = {
 export function decideItem(item: ParsedItem, evidence: Evidence): Decision {
   const images: Pick<ItemImage, 'at' | 'name'>[] = []
   const text = writtenOf(item.text, 'text', images)
-  item.options = inOrderOfLetters(item.options)
   const options = item.options.map((option, at) => writtenOf(option.lines, `option ${at + 1}`, images, ' '))
   const faults = faultsOf(item, text, options, images)
   if (faults.length > 0) return { ok: false, faults }
@@ -197,14 +196,6 @@ function decideMatching(item: ParsedItem, options: readonly string[]): Answer | 
   }
 }
 
-/** Two columns of options may have been read across; the letters say in which order they are. */
-function inOrderOfLetters(options: ParsedItem['options']): ParsedItem['options'] {
-  const letters = options.map(({ letter }) => letter)
-  return new Set(letters).size === letters.length
-    ? options.toSorted((a, b) => a.letter.localeCompare(b.letter))
-    : options
-}
-
 function writtenOf(
   lines: readonly (readonly Span[])[],
   at: string,
@@ -227,6 +218,3 @@ function writtenOf(
     .filter(Boolean)
     .join(between)
 }
-
-export const plainOf = (lines: readonly (readonly Span[])[]): string =>
-  lines.map((line) => textOfSpans(sliceSpans(line, 0))).join(' ')

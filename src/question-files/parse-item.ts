@@ -65,11 +65,19 @@ export function parseItem(raw: RawItem): ParsedItem {
   readColumns(item)
   readLines(item)
   if (item.options.length === 0) readUnlettered(item)
-  item.options = item.options.map(takeTick)
+  item.options = inOrderOfLetters(item.options.map(takeTick))
   for (const { line } of raw.body) for (const notice of line.notices) item.notices.add(notice)
   for (const { lines } of raw.optionCells ?? [])
     for (const notice of lines.flatMap((line) => line.notices)) item.notices.add(notice)
   return item
+}
+
+/** Two columns of options may have been read across; the letters say in which order they are. */
+function inOrderOfLetters(options: WrittenOption[]): WrittenOption[] {
+  const letters = options.map(({ letter }) => letter)
+  return new Set(letters).size === letters.length
+    ? options.toSorted((a, b) => a.letter.localeCompare(b.letter))
+    : options
 }
 
 function readColumns(item: ParsedItem): void {

@@ -38,6 +38,7 @@ export async function readDocx(
     laidOutBreaks: 0,
     setBreaks: 0,
     carried: [],
+    habits: new Map(),
   }
   const { drafts, errors, warnings } = recogniseItems(await readBody(archive, part, document, tell))
   const items: Item[] = []

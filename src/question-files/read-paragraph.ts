@@ -1,4 +1,4 @@
-import { type Encoding, encodingOfFont } from './convert-encoding.ts'
+import { type Encoding, encodingOfFont, type Habits } from './convert-encoding.ts'
 import { convertEquation } from './convert-equation.ts'
 import type { Numbering } from './read-numbering.ts'
 import type { Relationships } from './read-relationships.ts'
@@ -28,6 +28,7 @@ export type Document = {
   setBreaks: number
   /** Of a paragraph whose end was deleted in a revision: what it holds stands at the beginning of the next. */
   carried: RawSpan[]
+  readonly habits: Habits
 }
 export type Around = { readonly table?: Place['table']; readonly shade?: string | null }
 
@@ -54,7 +55,7 @@ export function readParagraph(node: XmlNode, document: Document, around: Around 
     label?.run ?? {},
     readRunFormat(mark),
   )
-  const lines = tidySpans(raw, run.notices)
+  const lines = tidySpans(raw, document.habits, run.notices)
   return lines.map((spans, at): Line => {
     const isLabelled = at === 0 && label !== null && label.text !== ''
     const text = isLabelled ? `${label.text} ` : ''

@@ -1,4 +1,11 @@
-import { convertEncoding, type Encoding, isOldEncoding, leadingMarks } from './convert-encoding.ts'
+import {
+  convertEncoding,
+  type Encoding,
+  type Habits,
+  isOldEncoding,
+  isReallyOld,
+  leadingMarks,
+} from './convert-encoding.ts'
 import { INSET, type Inset, type Look, type Notice, type Span } from './written-text.ts'
 
 /** A run as the file has it; a line break in it is a new line of the same paragraph. */
@@ -13,7 +20,8 @@ const BLANKS = /[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]/g
 const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\ufffe\uffff]/g
 
 /** Unicode in NFC, whatever it was written in and wherever its runs were cut; one list of spans for each line. */
-export function tidySpans(raw: readonly RawSpan[], notices: Set<Notice>): Span[][] {
+export function tidySpans(raw: readonly RawSpan[], habits: Habits, notices: Set<Notice>): Span[][] {
+  settleEncodings(raw, habits)
   joinMarks(raw)
   const lines: Span[][] = [[]]
   for (const { text, look, encoding, inset } of raw) {
@@ -31,6 +39,15 @@ export function tidySpans(raw: readonly RawSpan[], notices: Set<Notice>): Span[]
     }
   }
   return lines
+}
+
+function settleEncodings(raw: readonly RawSpan[], habits: Habits): void {
+  for (const encodings of [['tcvn3', 'tcvn3-capitals'], ['vni']] as const) {
+    const spans = raw.filter(({ encoding }) => (encodings as readonly Encoding[]).includes(encoding))
+    if (spans.length === 0) continue
+    if (isReallyOld(spans.map(({ text }) => text).join(''), encodings[0], habits)) continue
+    for (const span of spans) span.encoding = 'unicode'
+  }
 }
 
 /** A run may begin with the mark of the letter that the run before ended with. */

@@ -70,10 +70,11 @@ function faultsOf(
   if (letters.some((letter, at) => letter !== String.fromCharCode(65 + at)))
     return [...faults, sentences.gapInLetters(letters)]
   if (options.length === 1) return [...faults, sentences.oneOption(letters[0]!)]
+  const keys = options.map(nameKeyOf)
   for (const [at, option] of options.entries()) {
     if (isPicture(`option ${at + 1}`)) continue
     if (option === '') faults.push(sentences.emptyOption(letters[at]!))
-    const twin = option === '' ? -1 : options.findIndex((other) => nameKeyOf(other) === nameKeyOf(option))
+    const twin = option === '' ? -1 : keys.indexOf(keys[at]!)
     if (twin !== -1 && twin < at) faults.push(sentences.sameOptions(letters[twin]!, letters[at]!))
   }
   return faults

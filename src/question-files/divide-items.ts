@@ -63,6 +63,7 @@ function beginsAnswer(text: string, marker: QuestionMarker | null): boolean {
 
 class Divider {
   private readonly items: RawItem[] = []
+  private readonly numbers = new Set<number>()
   private readonly keys: KeyEntry[] = []
   private readonly strays: Line[] = []
   private readonly feed: readonly Entry[]
@@ -138,7 +139,7 @@ class Divider {
       }
       return false
     }
-    const isKnown = marker !== null && this.items.some(({ number }) => number === marker.number)
+    const isKnown = marker !== null && this.numbers.has(marker.number)
     if (pairs && (this.inKey || pairs.length >= 2 || (isKnown && !this.leadsToAnswer(at)))) {
       this.inKey = true
       for (const pair of pairs) this.keys.push({ ...pair, place: line.place })
@@ -197,6 +198,7 @@ class Divider {
       body: [],
     }
     this.items.push(this.open)
+    if (item.number !== null) this.numbers.add(item.number)
     this.isFull = false
     this.statement = 0
     this.inKey = false

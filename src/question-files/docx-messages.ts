@@ -1,6 +1,6 @@
 /** What is said about one question of a file to whoever wrote it: what stands there, what should. */
 import type { LookName } from './weigh-marks.ts'
-import type { Notice } from './written-text.ts'
+import { INSET, type Notice } from './written-text.ts'
 
 export type Sentence = { readonly found: string; readonly expected: string }
 const say = (found: string, expected: string): Sentence => ({ found, expected })
@@ -8,7 +8,7 @@ const say = (found: string, expected: string): Sentence => ({ found, expected })
 export const lettersOf = (options: readonly number[]): string =>
   options.map((no) => String.fromCharCode(64 + no)).join(', ')
 const excerpt = (text: string): string => {
-  const plain = text.replace(/\s+/g, ' ').trim()
+  const plain = text.replaceAll(INSET, '[ảnh, công thức]').replace(/\s+/g, ' ').trim()
   return plain.length > 60 ? `“${plain.slice(0, 60)}…”` : `“${plain}”`
 }
 

@@ -1,4 +1,3 @@
-import { nameKeyOf } from '../platform/text.ts'
 import { type Decision, decideItem, type ItemDraft } from './decide-item.ts'
 import { divideItems } from './divide-items.ts'
 import {
@@ -164,7 +163,7 @@ function warnAboutAnswers(items: readonly ParsedItem[], decisions: readonly Deci
 function warnAboutTwins(drafts: Recognised['drafts']): ItemFault[] {
   const first = new Map<string, string>()
   return drafts.flatMap(({ text, options, where }) => {
-    const key = [text, ...options].map(nameKeyOf).join('\n')
+    const key = [text, ...options].join('\n').toLocaleLowerCase('vi')
     const other = first.get(key)
     if (other === undefined) first.set(key, where)
     return other === undefined ? [] : [{ where, ...sentences.sameQuestion(other) }]

@@ -86,17 +86,28 @@ function weighLook(
 const spansIn = (option: WrittenOption, zone: Zone): readonly Span[] =>
   zone === 'letter' ? option.label : option.lines.flat()
 
+/** Every look is asked of the same text, once for the file and once for the question. */
+const signs = new WeakMap<Span, number>()
+function signsIn(span: Span): number {
+  let count = signs.get(span)
+  if (count === undefined) {
+    count = span.inset ? 0 : (span.text.match(/[\p{L}\p{N}]/gu)?.length ?? 0)
+    signs.set(span, count)
+  }
+  return count
+}
+
 /** How most of a text looks, and whether all of it does; null where there is nothing that could look so. */
 function prevailingLook(spans: readonly Span[], look: LookName): { value: string; isWhole: boolean } | null {
   const counts = new Map<string, number>()
   let total = 0
   for (const span of spans) {
-    const signs = span.text.match(/[\p{L}\p{N}]/gu)?.length ?? 0
-    if (signs === 0 || span.inset) continue
+    const count = signsIn(span)
+    if (count === 0) continue
     const value = span.look[look]
     const name = value === true ? 'yes' : value || ''
-    counts.set(name, (counts.get(name) ?? 0) + signs)
-    total += signs
+    counts.set(name, (counts.get(name) ?? 0) + count)
+    total += count
   }
   const [most] = [...counts].sort((a, b) => b[1] - a[1])
   if (!most) return null

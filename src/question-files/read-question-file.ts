@@ -1,9 +1,14 @@
 import type { FileRead, Format, ItemFault } from './model.ts'
 import { LARGEST_FILE, openArchive } from './open-archive.ts'
+import { readAiken } from './read-aiken.ts'
 import { readDocx } from './read-docx.ts'
+import { readGift } from './read-gift.ts'
+import { readMoodleXml } from './read-moodle-xml.ts'
+import { readQti } from './read-qti.ts'
+import { readXlsx } from './read-xlsx.ts'
 import { refusals } from './refusal-messages.ts'
 import { FileRefusal, refuseFile } from './refuse-file.ts'
-import { isArchive, tellArchiveFormat, tellTextFormat } from './tell-format.ts'
+import { isArchive, readText, tellArchiveFormat, tellTextFormat } from './tell-format.ts'
 
 export type QuestionFileRead = { ok: true; read: FileRead } | { ok: false; fault: ItemFault }
 type Tell = (count: number) => void
@@ -11,6 +16,13 @@ type Tell = (count: number) => void
 /** How each format is read. Text formats get their text by `readText` of tell-format.ts. */
 const READERS: Partial<Record<Format, (bytes: Uint8Array, tell: Tell) => FileRead | Promise<FileRead>>> = {
   docx: readDocx,
+  xlsx: (bytes) => readXlsx(bytes),
+  gift: (bytes) => readGift(readText(bytes)),
+  aiken: (bytes) => readAiken(readText(bytes)),
+  'moodle-xml': readMoodleXml,
+  qti21: readQti,
+  qti22: readQti,
+  qti3: readQti,
 }
 
 /** Any file of questions, as somebody chose it. Hostile files are read by read-file-apart.ts, in a process of their own. */

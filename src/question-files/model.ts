@@ -47,3 +47,6 @@ export type FileRead = {
   /** Read, but somebody should look. */
   readonly warnings: readonly ItemFault[]
 }
+
+/** A file as it goes out, and what its format cannot say: those items are not in it. */
+export type Written = { readonly bytes: Uint8Array; readonly left: readonly ItemFault[] }

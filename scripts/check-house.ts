@@ -33,7 +33,7 @@ const MAY_USE: Record<string, readonly string[]> = {
   ],
   rankings: ['contests', 'rounds', 'units', 'contestants', 'statistics', 'attempts', 'audit'],
   capsules: ['contests', 'rounds', 'units', 'questions', 'attempts', 'audit'],
-  setup: ['contests', 'rounds', 'units', 'questions', 'contestants', 'audit'],
+  setup: ['contests', 'rounds', 'units', 'questions', 'question-files', 'contestants', 'audit'],
   rehearsals: ['contests', 'rounds', 'units', 'questions'],
   portal: [
     'contests',

@@ -71,7 +71,10 @@ export function roundDaysOf(rules: Pick<Rulebook, 'rounds' | 'zone'>, now: Date)
 }
 
 /** `validTo` is the first day on which the answer is no longer right. */
-export function isValid(question: BankQuestion, { first, last }: RoundDays): boolean {
+export function isValid(
+  question: Pick<BankQuestion, 'validFrom' | 'validTo'>,
+  { first, last }: RoundDays,
+): boolean {
   return question.validFrom <= first && (question.validTo === undefined || last < question.validTo)
 }
 

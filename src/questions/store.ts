@@ -58,3 +58,33 @@ export async function listRoundPool(db: Db, roundId: RoundId): Promise<KeyedQues
 export async function listPracticePool(db: Db, contestId: ContestId): Promise<KeyedQuestion[]> {
   return listRows(db, sql('list_practice_pool'), [contestId])
 }
+
+export type BankedQuestion = KeyedQuestion & { readonly code: string }
+
+/** Needs the keeper's role, or the owner's. */
+export async function listContestBank(db: Db, contestId: ContestId): Promise<BankedQuestion[]> {
+  return listRows(db, sql('list_contest_bank'), [contestId])
+}
+
+/** What a pool is filled by. */
+export type BankAddition = Pick<
+  BankQuestion,
+  'code' | 'topic' | 'difficulty' | 'kind' | 'validFrom' | 'validTo' | 'practice'
+> & { readonly id: QuestionId }
+
+/** Questions that came from somebody's file after the contest was loaded. */
+export async function listBankAdditions(db: Db, contestId: ContestId): Promise<BankAddition[]> {
+  const rows = await listRows<BankAddition & { validTo: string | null }>(db, sql('list_bank_additions'), [
+    contestId,
+  ])
+  return rows.map(({ validTo, ...row }) => ({ ...row, ...(validTo !== null && { validTo }) }))
+}
+
+export async function insertBankAdditions(
+  tx: Tx,
+  contest: { authorityId: AuthorityId; id: ContestId },
+  questions: readonly QuestionId[],
+  at: Date,
+): Promise<void> {
+  await listRows(tx, sql('insert_bank_additions'), [contest.authorityId, contest.id, questions, at])
+}

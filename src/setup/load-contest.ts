@@ -4,19 +4,19 @@ import { recordDeed } from '../audit/record-deed.ts'
 import { hashIdentity } from '../contestants/hash-identity.ts'
 import { oneForm } from '../contestants/rules.ts'
 import { insertExclusions } from '../contestants/store.ts'
-import { fits, isValid } from '../contests/check-paper.ts'
+import { isValid } from '../contests/check-paper.ts'
 import type { AuthorityId, BankQuestion, ContestId, Rulebook } from '../contests/model.ts'
 import type { ContestFile } from '../contests/read-contest-file.ts'
 import { inTransaction, type Pool, type Tx } from '../platform/db.ts'
 import { timeOrderedId } from '../platform/ids.ts'
 import { type Refusal, refuse } from '../platform/refusal.ts'
 import { tidy } from '../platform/text.ts'
-import { instantOf, localDateOf } from '../platform/zone.ts'
+import { instantOf } from '../platform/zone.ts'
 import type { QuestionId } from '../questions/model.ts'
 import {
   insertPracticePool,
   insertQuestions,
-  insertRoundPool,
+  listBankAdditions,
   listNewestQuestions,
 } from '../questions/store.ts'
 import type { RoundId } from '../rounds/model.ts'
@@ -24,6 +24,7 @@ import { layRounds } from '../rounds/rules.ts'
 import { insertRounds } from '../rounds/store.ts'
 import type { UnitId } from '../units/model.ts'
 import { listUnitCodes, writeHeadcounts, writeTree } from '../units/store.ts'
+import { daysOf, fillRoundPools } from './fill-round-pools.ts'
 import * as store from './store.ts'
 
 type Needs = {
@@ -226,37 +227,18 @@ async function writeRounds(
     await store.moveRound(tx, round)
     await store.clearRoundPool(tx, round.id)
   }
-  for (const round of [...fresh, ...unopened]) {
-    const days = {
-      no: round.no,
-      first: localDateOf(round.opensAt, rules.zone),
-      last: localDateOf(new Date(round.closesAt.getTime() - 1), rules.zone),
-    }
-    const pool = bank.filter(
-      (question) =>
-        !question.practice &&
-        isValid(question, days) &&
-        rules.paper.blueprint.some((row) => fits(question, row)),
-    )
-    await insertRoundPool(
-      tx,
-      contest.authorityId,
-      round.id,
-      pool.map(({ code }) => questionIds.get(code)!),
-    )
-  }
+  // What was added from somebody's file stays, unless the contest's own file now has its code.
+  const added = (await listBankAdditions(tx, contest.id)).filter(({ code }) => !questionIds.has(code))
+  const whole = [...bank.map((question) => ({ ...question, id: questionIds.get(question.code)! })), ...added]
+  await fillRoundPools(tx, contest, rules, [...fresh, ...unopened], whole)
   await store.clearPracticePool(tx, contest.id)
-  const whole = {
-    no: 0,
-    first: localDateOf(windows[0]!.opensAt, rules.zone),
-    last: localDateOf(new Date(windows.at(-1)!.closesAt.getTime() - 1), rules.zone),
-  }
-  const practice = bank.filter((question) => question.practice && isValid(question, whole))
+  const days = daysOf({ no: 0, opensAt: windows[0]!.opensAt, closesAt: windows.at(-1)!.closesAt }, rules)
+  const practice = whole.filter((question) => question.practice && isValid(question, days))
   await insertPracticePool(
     tx,
     contest.authorityId,
     contest.id,
-    practice.map(({ code }) => questionIds.get(code)!),
+    practice.map(({ id }) => id),
   )
 }
 
@@ -277,6 +259,6 @@ async function writeExclusions(needs: Needs, tx: Tx, contest: Contest, rules: Ru
   await insertExclusions(tx, contest, exclusions)
 }
 
-function digestOf(text: string): Buffer {
+export function digestOf(text: string): Buffer {
   return createHash('sha256').update(text).digest()
 }

@@ -41,3 +41,6 @@ DELETE FROM round_secrets WHERE round_id = $1
 
 -- name: clear_exclusions
 DELETE FROM exclusions WHERE contest_id = $1
+
+-- name: load_rules
+SELECT rules FROM rule_versions WHERE contest_id = $1 ORDER BY version_no DESC LIMIT 1

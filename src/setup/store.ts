@@ -1,4 +1,4 @@
-import type { AuthorityId, ContestId } from '../contests/model.ts'
+import type { AuthorityId, ContestId, Rulebook } from '../contests/model.ts'
 import { type Db, findRow, listRows, type Tx } from '../platform/db.ts'
 import { loadSql } from '../platform/sql.ts'
 import type { RoundId } from '../rounds/model.ts'
@@ -102,4 +102,11 @@ export async function removeRound(tx: Tx, id: RoundId): Promise<void> {
 
 export async function clearExclusions(tx: Tx, id: ContestId): Promise<void> {
   await listRows(tx, sql('clear_exclusions'), [id])
+}
+
+/** The rules in their newest version; names of those who may not take part are not in it. */
+export async function loadRules(db: Db, contestId: ContestId): Promise<Rulebook> {
+  const row = await findRow<{ rules: Rulebook }>(db, sql('load_rules'), [contestId])
+  if (!row) throw new Error(`contest ${contestId} has no rules`)
+  return row.rules
 }

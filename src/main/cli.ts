@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander'
 import { capsuleCommands } from './commands/capsule.ts'
 import { contestCommands } from './commands/contest.ts'
 import { doctorCommand } from './commands/doctor.ts'
+import { questionExchangeCommands } from './commands/question-exchange.ts'
 import { questionsCommands } from './commands/questions.ts'
 import { roundCommands } from './commands/round.ts'
 import { staffCommands } from './commands/staff.ts'
@@ -18,6 +19,7 @@ roundCommands(program)
 capsuleCommands(program)
 staffCommands(program)
 questionsCommands(program)
+questionExchangeCommands(program)
 doctorCommand(program)
 
 try {

@@ -50,6 +50,12 @@ const OPTION =
   /^(?:(?:noi dung )?(?:phuong an|dap an|lua chon|cau tra loi|tra loi|option|answer|choice|pa|da) ?(?:so |thu )?)?([a-l]|\d{1,2})$/
 const LOOK_AT = 30
 
+/** Whether this is what a column is called in our template, or anybody’s. */
+export function isColumnName(name: string): boolean {
+  const key = searchKeyOf(name)
+  return OPTION.test(key) || NAMES.some(([, form]) => form.test(key))
+}
+
 /** `given`: names of columns in the file, and which of ours they are. */
 export function findColumns(
   rows: readonly SheetRow[],

@@ -11,6 +11,7 @@ import { createInterface } from 'node:readline'
 import type { FileRead } from './model.ts'
 import { LARGEST_FILE } from './open-archive.ts'
 import type { QuestionFileRead } from './read-question-file.ts'
+import type { XlsxOptions } from './read-xlsx.ts'
 import { refusals } from './refusal-messages.ts'
 
 /** Of the processor's time, where the system tells it: a busy machine must not make a good file a slow one. */
@@ -23,23 +24,28 @@ const HEAP_MEGABYTES = 256
 const LONGEST_REPLY = 4 * LARGEST_FILE
 const ROOT = join(import.meta.dirname, '..', '..')
 
-type Options = { seconds?: number; tell?: (count: number) => void }
+type Options = { seconds?: number; tell?: (count: number) => void; reading?: XlsxOptions }
 
 export async function readFileApart(
   path: string,
-  { seconds = READING_SECONDS, tell }: Options = {},
+  { seconds = READING_SECONDS, tell, reading = {} }: Options = {},
 ): Promise<QuestionFileRead> {
   const file = await open(path, 'r')
   try {
     const { size } = await file.stat()
     if (size > LARGEST_FILE) return { ok: false, fault: refusals.tooLarge(size, LARGEST_FILE) }
-    return await readInChild(file.fd, seconds, tell)
+    return await readInChild(file.fd, seconds, tell, reading)
   } finally {
     await file.close()
   }
 }
 
-function readInChild(fd: number, seconds: number, tell?: (count: number) => void): Promise<QuestionFileRead> {
+function readInChild(
+  fd: number,
+  seconds: number,
+  tell: ((count: number) => void) | undefined,
+  reading: XlsxOptions,
+): Promise<QuestionFileRead> {
   const limits = [
     `--max-old-space-size=${HEAP_MEGABYTES}`,
     '--permission',
@@ -47,7 +53,7 @@ function readInChild(fd: number, seconds: number, tell?: (count: number) => void
   ]
   const child = spawn(
     process.execPath,
-    [...limits, '--no-warnings', join(import.meta.dirname, 'reader-process.ts')],
+    [...limits, '--no-warnings', join(import.meta.dirname, 'reader-process.ts'), JSON.stringify(reading)],
     {
       stdio: [fd, 'pipe', 'pipe'],
       env: {},

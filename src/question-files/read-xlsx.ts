@@ -3,7 +3,7 @@
  * each option, or one option a row below its question. What is right stands in a column, or is marked among the options.
  */
 import { collectItems, type Items } from './collect-items.ts'
-import { type Columns, type Field, findColumns } from './find-columns.ts'
+import { type Columns, type Field, findColumns, isColumnName } from './find-columns.ts'
 import { say } from './format-messages.ts'
 import { isTrueFalse } from './is-true-false.ts'
 import { markedOptions } from './marked-options.ts'
@@ -13,6 +13,7 @@ import { optionsInCell } from './options-in-cell.ts'
 import { kindNamed, readKey } from './read-key.ts'
 import type { Cell, Sheet, SheetRow } from './read-sheet.ts'
 import { readWorkbook } from './read-workbook.ts'
+import { refuseFile } from './refuse-file.ts'
 
 export type XlsxOptions = {
   /** Names of columns in the file, and what they are called in our template: { 'Stem': 'Câu hỏi', 'Opt 1': 'A' }. */
@@ -30,9 +31,12 @@ type Entry = {
 /** Sheets of our own template that hold no questions. */
 const BESIDE = /^(hướng dẫn|instructions|lists?)$/i
 const MOST_FORMULAS = 20
+const OUR_COLUMNS = 'Câu hỏi, Loại, A…L, Đáp án, Giải thích, Căn cứ, Chủ đề, Mức độ'
 
 export async function readXlsx(bytes: Uint8Array, options: XlsxOptions = {}): Promise<FileRead> {
   const items = collectItems('xlsx')
+  const stray = Object.values(options.columns ?? {}).find((name) => !isColumnName(name))
+  if (stray !== undefined) refuseFile(say.badMapping(stray, OUR_COLUMNS))
   const { sheets } = await readWorkbook(bytes)
   const without: Sheet[] = []
   let isFound = false

@@ -4,11 +4,12 @@ import { readQuestionFile } from './read-question-file.ts'
 
 const TELL_EVERY = 500
 let told = 0
-const found = await readQuestionFile(readFileSync(0), (count) => {
+const say = (count: number) => {
   if (count < told + TELL_EVERY) return
   told = count
   writeSync(2, `${count}\n`)
-})
+}
+const found = await readQuestionFile(readFileSync(0), say, JSON.parse(process.argv[2] ?? '{}'))
 const reply = JSON.stringify(found, (_, value) =>
   value instanceof Uint8Array ? Buffer.from(value).toString('base64') : value,
 )

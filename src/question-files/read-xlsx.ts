@@ -150,7 +150,7 @@ function readEntry(items: Items, sheet: Sheet, entry: Entry): void {
   if (!cells.key) {
     const marked = markedOptions(where, given)
     if ('faults' in marked) return void items.spoil(...marked.faults)
-    if (marked.mark !== null) items.warnOnce('mark', say.keyByMark(where, marked.mark))
+    if (marked.mark !== null) items.warnOnce(`mark ${marked.mark}`, say.keyByMark(where, marked.mark))
     const type =
       kind ?? (marked.correct.length > 1 ? 'multiple' : isTrueFalse(texts) ? 'true-false' : 'single')
     return void items.add({ ...head, type, options: texts.map(withoutStar), correct: marked.correct })

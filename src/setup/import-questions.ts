@@ -154,7 +154,12 @@ function codesAfter(codes: readonly string[], topic: string): { peek(): string; 
     return number === undefined ? [] : [Number(number)]
   })
   let last = used.reduce((most, number) => Math.max(most, number), 0)
-  return { peek: () => `${prefix}-${String(last + 1).padStart(3, '0')}`, take: () => void (last += 1) }
+  return {
+    peek: () => `${prefix}-${String(last + 1).padStart(3, '0')}`,
+    take: () => {
+      last += 1
+    },
+  }
 }
 
 function asBankQuestion(

@@ -78,6 +78,10 @@ describe('what is written to Word', () => {
       item(2, { type: 'multiple', correct: [1, 3] }),
       item(3, { type: 'true-false', options: ['Đúng', 'Sai'], correct: [2] }),
       item(4, { text: 'Câu có hai dòng:\ndòng thứ hai?' }),
+      item(5, { type: 'ordering', correct: [3, 1, 2], topic: 'Một cửa', difficulty: 'khó' }),
+      item(6, { type: 'matching', rows: ['Bộ', 'Sở'], correct: [2, 1] }),
+      item(7, { type: 'numeric', options: [], correct: ['34', '34.5'] }),
+      item(8, { type: 'short', options: [], correct: ['CCHC', 'cải cách hành chính'] }),
     ]
     const { bytes, left } = await writeDocx(items)
     const read = await readDocx(Buffer.from(bytes), () => {})

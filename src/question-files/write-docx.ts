@@ -3,7 +3,7 @@
  * correcting by hand, and our own reader takes it back.
  */
 import { Document, ImageRun, Packer, Paragraph, Tab, TextRun } from 'docx'
-import { excerptOf, kindNames, say } from './format-messages.ts'
+import { excerptOf, say } from './format-messages.ts'
 import type { Item, ItemFault, ItemImage, Written } from './model.ts'
 import { tellImage } from './tell-image.ts'
 import { letterOf } from './write-aiken.ts'
@@ -40,14 +40,14 @@ function paragraphsOf(item: Item, index: number): Paragraph[] {
   const options = item.type === 'numeric' || item.type === 'short' ? [] : item.options
   return [
     ...lines(`Câu ${index + 1}. `, item.text, imagesAt(item, 'text'), { keepNext: true, before: 120 }),
+    ...(item.rows ?? []).flatMap((row, at) => lines(`${at + 1}. `, row, [], { keepNext: true, before: 0 })),
     ...options.flatMap((option, at) =>
       lines(`${letterOf(at + 1)}. `, option, imagesAt(item, `option ${at + 1}`), {
         keepNext: true,
         before: 0,
       }),
     ),
-    ...(isPlain(item) ? [] : lines('Loại: ', kindNames[item.type])),
-    ...lines('Đáp án: ', keyOf(item)),
+    ...lines(item.type === 'ordering' ? 'Thứ tự đúng: ' : 'Đáp án: ', keyOf(item)),
     ...(explanation ? lines('Giải thích: ', explanation) : []),
     ...(source ? lines('Căn cứ: ', source) : []),
     ...(topic ? lines('Chủ đề: ', topic) : []),
@@ -55,14 +55,10 @@ function paragraphsOf(item: Item, index: number): Paragraph[] {
   ]
 }
 
-/** Its options and its key say what it is. */
-const isPlain = ({ type, correct }: Item) =>
-  type === 'single' || type === 'true-false' || (type === 'multiple' && correct.length > 1)
-
-function keyOf({ type, rows = [], correct }: Item): string {
+/** Rows and options of a matching question are joined by number and letter: “1-B, 2-A”. */
+function keyOf({ type, correct }: Item): string {
   if (type === 'numeric' || type === 'short') return correct.join(' | ')
-  if (type === 'matching')
-    return rows.map((row, index) => `\n${row} → ${letterOf(Number(correct[index]))}`).join('')
+  if (type === 'matching') return correct.map((no, index) => `${index + 1}-${letterOf(Number(no))}`).join(', ')
   return correct.map((no) => letterOf(Number(no))).join(', ')
 }
 

@@ -21,7 +21,7 @@ type Format = {
   asSaid?: (item: Item) => Item
 }
 
-const RUNS = 100
+const RUNS = 300
 
 function check({ write, read, asSaid = (item) => item }: Format) {
   return fc.assert(
@@ -69,16 +69,16 @@ describe('an item that is written and read again is the same', () => {
         { numRuns: RUNS * 2 },
       ))
   // Archives are opened one by one, which takes its time: many items in few of them.
-  const many = fc.sample(anItem, 60).map((item, index) => ({ ...item, no: index + 1 }))
+  const many = fc.sample(anItem, 300).map((item, index) => ({ ...item, no: index + 1 }))
   for (const [name, write, read] of [
     ['a package of QTI 2.1', writeQti21, readQti],
     ['a package of QTI 3.0', writeQti3, readQti],
     ['Excel', writeXlsx, readXlsx],
   ] as const)
-    it(`in ${name}, with 59 others`, async () => {
+    it(`in ${name}, with 299 others`, async () => {
       const back = await read(write(many).bytes)
       assert.deepEqual(back.errors, [])
-      // One by one: sixty in one difference are too many to be read.
+      // One by one: three hundred in one difference are too many to be read.
       for (const [index, item] of many.entries()) assert.deepEqual(back.items[index], item)
     })
 

@@ -58,7 +58,8 @@ function paragraphsOf(item: Item, index: number): Paragraph[] {
 /** Rows and options of a matching question are joined by number and letter: “1-B, 2-A”. */
 function keyOf({ type, correct }: Item): string {
   if (type === 'numeric' || type === 'short') return correct.join(' | ')
-  if (type === 'matching') return correct.map((no, index) => `${index + 1}-${letterOf(Number(no))}`).join(', ')
+  if (type === 'matching')
+    return correct.map((no, index) => `${index + 1}-${letterOf(Number(no))}`).join(', ')
   return correct.map((no) => letterOf(Number(no))).join(', ')
 }
 

@@ -88,7 +88,9 @@ const aNumber = fc.oneof(
 const different = (texts: fc.Arbitrary<string>, most: number) =>
   fc.uniqueArray(texts, { minLength: 2, maxLength: most })
 
-const partsOf = (type: QuestionKind): fc.Arbitrary<Pick<Item, 'type' | 'options' | 'correct' | 'rows'>> => {
+type Parts = Pick<Item, 'type' | 'options' | 'correct' | 'rows'>
+
+const partsOf = (type: QuestionKind): fc.Arbitrary<Parts> => {
   if (type === 'numeric')
     return fc
       .uniqueArray(aNumber, { minLength: 1, maxLength: 2 })
@@ -108,7 +110,7 @@ const partsOf = (type: QuestionKind): fc.Arbitrary<Pick<Item, 'type' | 'options'
         })
         .map((correct) => ({ type, rows, options, correct })),
     )
-  return different(aText, 6).chain((options) => {
+  return different(aText, 6).chain((options): fc.Arbitrary<Parts> => {
     const numbers = options.map((_, index) => index + 1)
     if (type === 'ordering')
       return fc

@@ -10,6 +10,8 @@ export type Likeness = { readonly name: string; readonly share: number }
 
 /** Jaccard's index of trigrams, from which two texts count as near: a word changed in a sentence stays above it. */
 export const NEAR = 0.7
+/** Where a whole bank is alike, one like it is enough to be told; comparing all with all would take minutes. */
+const MOST_CANDIDATES = 100
 
 export function sameKeyOf({ text, options }: Pick<Known, 'text' | 'options'>): string {
   return JSON.stringify([nameKeyOf(text), options.map(nameKeyOf).sort()])
@@ -43,7 +45,9 @@ export function findNear(all: readonly Omit<Known, 'name'>[]): NearFinder {
     },
     nearest(question) {
       const pieces = trigramsOf(question)
-      const candidates = new Set(rarestOf(pieces).flatMap((piece) => byPiece.get(piece) ?? []))
+      const candidates = new Set<number>()
+      for (const piece of rarestOf(pieces))
+        for (const no of byPiece.get(piece) ?? []) if (candidates.size < MOST_CANDIDATES) candidates.add(no)
       let best: Likeness | null = null
       for (const no of candidates) {
         const entry = entries[no]!

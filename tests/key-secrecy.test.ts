@@ -71,7 +71,9 @@ describe('before the round closes, the key', () => {
     }
     const fill = (path: string): string[] => {
       const name = /\{(\w+)\}/.exec(path)?.[1]
-      return name ? values[name]!.flatMap((value) => fill(path.replace(`{${name}}`, value))) : [path]
+      // Officers' things: nobody here is one.
+      const asked = values[name ?? ''] ?? ['01990000-0000-7000-8000-000000000000', 'x']
+      return name ? asked.flatMap((value) => fill(path.replace(`{${name}}`, value))) : [path]
     }
     const urls = Object.entries(document.paths).flatMap(([path, item]) =>
       Object.keys(item).flatMap((method) =>

@@ -92,18 +92,22 @@ describe('the worker', () => {
   it('is taken up again after the database was away, however often and whatever it was at', async () => {
     for (let turn = 0; turn < 4; turn++) {
       const worker = await startWorker(house, database.url)
-      await wait(80 * turn)
-      await owner.query(
-        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'hoithi_keeper'",
-      )
-      await wait(500)
-      const missed = await lay(new Date(Date.now() - DAY))
-      await owner.query("SELECT graphile_worker.add_job('rounds:close-due', '{}'::json)")
-      await until(
-        async () =>
-          (await count('SELECT count(*)::int FROM rankings WHERE contest_id = $1', [missed.contestId])) > 0,
-      )
-      await worker.stop()
+      try {
+        await wait(80 * turn)
+        await owner.query(
+          "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'hoithi_keeper'",
+        )
+        await wait(500)
+        const missed = await lay(new Date(Date.now() - DAY))
+        await owner.query("SELECT graphile_worker.add_job('rounds:close-due', '{}'::json)")
+        await until(
+          async () =>
+            (await count('SELECT count(*)::int FROM rankings WHERE contest_id = $1', [missed.contestId])) > 0,
+        )
+      } finally {
+        // Or its timers keep the process alive.
+        await worker.stop()
+      }
     }
   })
 })

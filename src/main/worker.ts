@@ -2,6 +2,7 @@
  * The worker: closes rounds at their instant and publishes figures while they are open. Any number of processes may
  * run one; the queue is in the database, and whatever two of them do at once is done once.
  */
+import { setTimeout as sleep } from 'node:timers/promises'
 import {
   type JobHelpers,
   Logger,
@@ -34,62 +35,75 @@ export type Worker = { isRunning(): boolean; stop(): Promise<void> }
 const AGAIN_AFTER_MS = 2_000
 /** One that ends by itself is not waited for longer: see endOf. */
 const ENDS_WITHIN_MS = 5_000
+const BEGINS_WITHIN_MS = 30_000
 
 export async function startWorker(house: House, url: Address): Promise<Worker> {
-  // Its own pool: a queue that listens and waits must not hold what grading and closing need.
-  const pool = openPool(url, { role: 'hoithi_keeper', size: 5, log: house.log })
   const logger = new Logger(() => (level, message) => {
     if (level === 'error' || level === 'warning') house.log(`worker: ${message}`)
   })
-  await prepareWorkerSchema(url, { pool, logger, log: house.log })
-  const begin = () =>
-    run({
-      pgPool: pool,
-      logger,
-      concurrency: 3,
-      noHandleSignals: true,
-      // Batched, because only then a lost database ends the worker, which is taken up again: job by job, graphile-worker
-      // 0.18 awaits nobody's answer and the rejection would end the whole process.
-      preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
-      taskList: tasksOf(house),
-      crontab: `${rankingCrontab}\n${statisticsCrontab}`,
-    })
-
-  let runner: Runner | null = await begin()
+  // Its own pool: a queue that listens and waits must not hold what grading and closing need.
+  const open = () => openPool(url, { role: 'hoithi_keeper', size: 5, log: house.log })
+  const forSchema = open()
+  await prepareWorkerSchema(url, { pool: forSchema, logger, log: house.log }).finally(() => forSchema.end())
   let isStopping = false
-  const again = () => new Promise((resolve) => setTimeout(resolve, AGAIN_AFTER_MS))
+
+  /** A runner with a pool of its own: connections that the one before never gave back are not missed. */
+  const begin = async (): Promise<{ runner: Runner; ended: Promise<void> }> => {
+    const pool = open()
+    try {
+      const runner = await inTime(
+        run({
+          pgPool: pool,
+          logger,
+          concurrency: 3,
+          noHandleSignals: true,
+          // Batched, because only then a lost database ends the worker, which is taken up again: job by job, graphile-worker
+          // 0.18 awaits nobody's answer and the rejection would end the whole process.
+          preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
+          taskList: tasksOf(house),
+          crontab: `${rankingCrontab}\n${statisticsCrontab}`,
+        }),
+        BEGINS_WITHIN_MS,
+      )
+      const ended = endOf(runner, () => isStopping)
+        .catch((error: Error) => house.log(`the worker ended: ${error.message}`))
+        .then(() => inTime(pool.end(), ENDS_WITHIN_MS).catch(() => {}))
+      // A closing that was cut off with the database is not left to the next sweep.
+      await inTime(orderClosings(pool, logger), BEGINS_WITHIN_MS).catch((error: Error) =>
+        house.log(`worker: ${error.message}`),
+      )
+      return { runner, ended }
+    } catch (error) {
+      void pool.end().catch(() => {})
+      throw error
+    }
+  }
+
+  let current: Awaited<ReturnType<typeof begin>> | null = await begin()
   const watch = async (): Promise<void> => {
     while (!isStopping) {
-      if (runner)
-        await endOf(runner, () => isStopping).catch((error: Error) =>
-          house.log(`the worker ended: ${error.message}`),
-        )
-      runner = null
+      await current?.ended
+      current = null
       if (isStopping) return
-      await again()
+      await sleep(AGAIN_AFTER_MS)
       if (isStopping) return
-      runner = await begin().catch((error: Error) => {
+      current = await begin().catch((error: Error) => {
         house.log(`the worker could not be started again: ${error.message}`)
         return null
       })
       // Asked to stop while it was being taken up: nobody else would end this one.
-      if (isStopping) await runner?.stop().catch(() => {})
-      // A closing that was cut off with the database is not left to the next sweep.
-      else if (runner)
-        await orderClosings(pool, logger).catch((error: Error) => house.log(`worker: ${error.message}`))
+      if (isStopping) await current?.runner.stop().catch(() => {})
     }
   }
   const watching = watch()
-  await orderClosings(pool, logger)
 
   return {
-    isRunning: () => runner !== null,
+    isRunning: () => current !== null,
     stop: async () => {
       isStopping = true
       // One that is ending by itself says that it is; then there is nothing to stop.
-      await Promise.race([runner?.stop().catch(() => {}), watching])
+      await Promise.race([current?.runner.stop().catch(() => {}), watching])
       await watching
-      await pool.end()
     },
   }
 }
@@ -108,6 +122,15 @@ async function endOf(runner: Runner, isAsked: () => boolean): Promise<void> {
   const ended = runner.promise.then(() => true)
   if (await Promise.race([ended, ending.then(() => false)])) return
   runner.kill().catch(() => {})
+}
+
+/** Whoever asks a database that goes away meanwhile may never hear anything. */
+function inTime<Result>(asked: Promise<Result>, withinMs: number): Promise<Result> {
+  asked.catch(() => {})
+  const late = sleep(withinMs, undefined, { ref: false }).then(() => {
+    throw new Error(`no answer within ${withinMs} ms`)
+  })
+  return Promise.race([asked, late])
 }
 
 /**

@@ -74,12 +74,13 @@ function statementOf(
 // No I, L, O or U: a code is read out over the telephone.
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 
-/** Twelve characters of the paper's hash, five bits each, in groups that can be read out. */
+/** Twelve characters of the paper's hash, in groups that can be read out. */
 function codeOf(paperHash: Buffer): string {
+  let bits = BigInt(`0x${paperHash.subarray(0, 8).toString('hex')}`) >> 4n
   let code = ''
   for (let place = 0; place < 12; place++) {
-    const [byte, bit] = [(5 * place) >> 3, (5 * place) & 7]
-    code += ALPHABET[(paperHash.readUInt16BE(byte) >> (11 - bit)) & 31]
+    code = ALPHABET[Number(bits & 31n)] + code
+    bits >>= 5n
   }
   return code.replace(/(.{4})(?=.)/g, '$1-')
 }

@@ -13,6 +13,7 @@ const MAY_USE: Record<string, readonly string[]> = {
   platform: [],
   audit: [],
   staff: ['audit'],
+  uploads: [],
   contests: [],
   units: ['contests'],
   rounds: ['contests', 'audit'],

@@ -25,6 +25,8 @@ const ADMINISTRATORS: readonly Role[] = ['administrator']
 /** An auditor reads what others may read, and changes nothing. */
 const readers = (roles: readonly Role[]) => staff([...roles, 'auditor'])
 const DECIDERS: readonly Role[] = ['organiser', 'question-reviewer', 'judge']
+/** Whoever works with files: everybody but who only looks on. */
+const SENDERS: readonly Role[] = ROLES.filter((role) => role !== 'auditor')
 const PROPOSERS: readonly Role[] = [...DECIDERS, 'question-writer']
 
 export const ACCESS: Readonly<Record<string, Access>> = {
@@ -128,6 +130,11 @@ export const ACCESS: Readonly<Record<string, Access>> = {
   'GET /api/v1/staff/proposals': readers(PROPOSERS),
   'PUT /api/v1/staff/proposals/:proposalId/confirmation': staff(DECIDERS, 'fresh'),
   'PUT /api/v1/staff/proposals/:proposalId/withdrawal': staff(PROPOSERS, 'fresh'),
+
+  // Files that somebody sends in; what is done with them is a route of its own.
+  'POST /api/v1/console/uploads': staff(SENDERS),
+  'PUT /api/v1/console/uploads/:uploadId/parts/:no': staff(SENDERS),
+  'DELETE /api/v1/console/uploads/:uploadId': staff(SENDERS),
 }
 
 /** What the table says of a route, by method and path; null: it is not in it. */

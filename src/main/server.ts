@@ -31,7 +31,6 @@ import { portalRoutes } from '../portal/routes.ts'
 import { rankingRoutes } from '../rankings/routes.ts'
 import { roundRoutes } from '../rounds/routes.ts'
 import { staffAccountRoutes } from '../staff/account-routes.ts'
-import type { CarriedOut } from '../staff/confirm-proposal.ts'
 import { staffFactorRoutes } from '../staff/factor-routes.ts'
 import type { SecondFactor } from '../staff/model.ts'
 import { openHasher } from '../staff/open-hasher.ts'
@@ -43,6 +42,8 @@ import { staffSessionRoutes } from '../staff/session-routes.ts'
 import { staffSsoRoutes } from '../staff/sso-routes.ts'
 import { statisticsRoutes } from '../statistics/routes.ts'
 import { hasUnit } from '../units/store.ts'
+import { uploadRoutes } from '../uploads/routes.ts'
+import { carryOut } from './carry-out.ts'
 import { describeApi } from './describe-api.ts'
 import { openGates, refuseCrossSite } from './gates.ts'
 import { guardRoutes } from './guard-routes.ts'
@@ -66,8 +67,6 @@ export type ServerOptions = WatchOptions & {
   secondFactor?: SecondFactor | undefined
   /** The authority's own sign-in, if there is one. */
   sso?: SsoSettings | undefined
-  /** What is done when a second person has confirmed it. */
-  carryOut?: CarriedOut
 }
 
 export async function buildServer(options: ServerOptions): Promise<FastifyInstance> {
@@ -180,7 +179,7 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
 /** The console's routes; what they need is wired here and nowhere else. */
 function staffRoutes(
   api: FastifyInstance,
-  { house, sso, carryOut = {} }: ServerOptions,
+  { house, sso }: ServerOptions,
   { desk, addressOf }: Pick<ReturnType<typeof openStaffGates>, 'desk' | 'addressOf'>,
 ): void {
   const needs = {
@@ -190,7 +189,7 @@ function staffRoutes(
     hasher: openHasher(),
     passkeys: openPasskeys(house),
     sso: sso ? openSso(house, sso) : null,
-    carryOut,
+    carryOut: carryOut(house),
     hasUnit: (authorityId: string | null, code: string) => hasUnit(house.pool, authorityId, code),
   }
   staffSessionRoutes(api, needs)
@@ -199,6 +198,7 @@ function staffRoutes(
   staffFactorRoutes(api, needs)
   staffAccountRoutes(api, needs)
   staffProposalRoutes(api, needs)
+  uploadRoutes(api, needs)
 }
 
 /** Where there is more to do than can be done, looking and registering give way to papers. Pages look through the API too. */

@@ -41,6 +41,8 @@ export const STATUS_OF = {
   'already-decided': 409,
   'proposal-over': 409,
   conflict: 409,
+  'changed-meanwhile': 409,
+  'upload-incomplete': 409,
   'slow-down': 429,
   busy: 503,
 } as const

@@ -55,7 +55,30 @@ export function honestOfficers(house: TestHouse): Record<string, () => Promise<R
     return { browser, code: TOTP.generate({ secret: Secret.fromBase32(secret), timestamp }) }
   }
 
+  const CONSOLE = '/api/v1/console'
+  const sending = async () => {
+    const browser = await anybody()
+    const body = { name: 'cau-hoi.docx', size: 3 }
+    return {
+      browser,
+      upload: (await ask(house, browser, 'POST', `${CONSOLE}/uploads`, { body })).body as unknown as {
+        id: string
+      },
+    }
+  }
+
   return {
+    [`POST ${CONSOLE}/uploads`]: asAnybody(`${CONSOLE}/uploads`, { name: 'cau-hoi.docx', size: 3 }),
+    [`PUT ${CONSOLE}/uploads/{uploadId}/parts/{no}`]: async () => {
+      const { browser, upload } = await sending()
+      const [url, asked] = as(browser, `${CONSOLE}/uploads/${upload.id}/parts/0`)
+      const headers = { ...asked?.headers, 'content-type': 'application/octet-stream' }
+      return [url, { headers, raw: Buffer.from('abc') }]
+    },
+    [`DELETE ${CONSOLE}/uploads/{uploadId}`]: async () => {
+      const { browser, upload } = await sending()
+      return as(browser, `${CONSOLE}/uploads/${upload.id}`)
+    },
     [`POST ${STAFF}/sessions`]: async () => [
       `${STAFF}/sessions`,
       { body: { email: (await anOfficer(house)).email, passphrase: PASSPHRASE } },

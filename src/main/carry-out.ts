@@ -1,0 +1,10 @@
+import type { CarriedOut } from '../staff/confirm-proposal.ts'
+import type { House } from './house.ts'
+
+/**
+ * What each kind of proposal does when a second person has confirmed it (docs/rules/staff.md, P-20): one action of the slice
+ * whose deed it is, in the transaction of the confirmation.
+ */
+export function carryOut(_house: House): CarriedOut {
+  return {}
+}

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { goodFiles, RULES } from '../../tests/support/contest-folder.ts'
 import { checkPaper, roundDaysOf } from './check-paper.ts'
-import { type BankQuestion, type Rulebook, rulebook } from './model.ts'
+import type { BankQuestion, Rulebook } from './model.ts'
 import { readYaml } from './read-yaml.ts'
+import { rulebook } from './rulebook.ts'
 
 const NOW = new Date('2026-11-22T03:00:00Z')
 const good = readYaml(RULES, goodFiles[RULES], rulebook).value ?? assert.fail('the good rulebook is not good')

@@ -3,7 +3,7 @@
  * (Sentences of the pages live in web/messages; these never reach a page.) Each says what is wrong and what is
  * expected; where it is wrong, the error carries beside it.
  */
-import type { BankFault, RulebookFault } from './model.ts'
+import type { BankFault, RulebookFault } from './schema-forms.ts'
 
 export type Said = { vi: string; en: string }
 

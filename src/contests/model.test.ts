@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { goodFiles, RULES } from '../../tests/support/contest-folder.ts'
-import { questionCount, rulebook } from './model.ts'
+import { questionCount } from './model.ts'
 import { readYaml } from './read-yaml.ts'
+import { rulebook } from './rulebook.ts'
 
 const good = readYaml(RULES, goodFiles[RULES], rulebook).value ?? assert.fail('the good rulebook is not good')
 

@@ -1,7 +1,8 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { bankFile } from './bank-file.ts'
 import { type FileError, type Said, say } from './file-messages.ts'
-import { type BankQuestion, bankFile } from './model.ts'
+import type { BankQuestion } from './model.ts'
 import { readText } from './read-text.ts'
 import { readYaml } from './read-yaml.ts'
 

@@ -4,11 +4,12 @@ import { basename, join } from 'node:path'
 import canonicalize from 'canonicalize'
 import { checkPaper, type Finding, roundDaysOf } from './check-paper.ts'
 import { type FileError, say } from './file-messages.ts'
-import { type BankQuestion, type Rulebook, rulebook, type UnitRow } from './model.ts'
+import type { BankQuestion, Rulebook, UnitRow } from './model.ts'
 import { type BankRead, readBank, type SeenCodes } from './read-bank.ts'
 import { readText } from './read-text.ts'
 import { readUnits, type UnitsRead } from './read-units.ts'
 import { readYaml } from './read-yaml.ts'
+import { rulebook } from './rulebook.ts'
 
 /** A contest as its folder tells it; `digest` is the SHA-256 (hex) of the RFC 8785 form of the other members. */
 export type ContestFile = { rules: Rulebook; units: UnitRow[]; bank: BankQuestion[]; digest: string }

@@ -2,7 +2,8 @@ import { CsvError, parse } from 'csv-parse/sync'
 import { nearestWord } from '../platform/nearest-word.ts'
 import { checkUnitTree } from './check-unit-tree.ts'
 import { type FileError, type Said, say } from './file-messages.ts'
-import { type LocatedUnit, localDate, UNIT_KINDS, type UnitKind, type UnitRow } from './model.ts'
+import { type LocatedUnit, UNIT_KINDS, type UnitKind, type UnitRow } from './model.ts'
+import { localDate } from './schema-forms.ts'
 
 export type UnitsRead = { units: UnitRow[]; errors: FileError[]; warnings: FileError[] }
 

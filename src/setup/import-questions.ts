@@ -4,14 +4,9 @@
  */
 import canonicalize from 'canonicalize'
 import { recordDeed } from '../audit/record-deed.ts'
+import { bankFile } from '../contests/bank-file.ts'
 import { fits } from '../contests/check-paper.ts'
-import {
-  type BankQuestion,
-  bankFile,
-  DIFFICULTIES,
-  type Difficulty,
-  type Rulebook,
-} from '../contests/model.ts'
+import { type BankQuestion, DIFFICULTIES, type Difficulty, type Rulebook } from '../contests/model.ts'
 import { inTransaction, type Pool, type Tx } from '../platform/db.ts'
 import { timeOrderedId } from '../platform/ids.ts'
 import { type Refusal, refuse } from '../platform/refusal.ts'

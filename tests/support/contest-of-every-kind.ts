@@ -5,8 +5,9 @@
 import { createHash } from 'node:crypto'
 import canonicalize from 'canonicalize'
 import type { z } from 'zod'
-import { type BankQuestion, rulebook, type UnitRow } from '../../src/contests/model.ts'
+import type { BankQuestion, UnitRow } from '../../src/contests/model.ts'
 import type { ContestFile } from '../../src/contests/read-contest-file.ts'
+import { rulebook } from '../../src/contests/rulebook.ts'
 
 export type RulesInput = z.input<typeof rulebook>
 

@@ -1,8 +1,9 @@
 /**
  * Builds web/: each page's script by itself (no shared chunks: one request, no waterfall), the one style sheet that is
- * inlined, and the bundle that renders pages to HTML on the server. Does nothing when the last build is newer than
+ * inlined, the bundle that renders pages to HTML on the server, and the console. Does nothing when the last build is newer than
  * everything it was made from.
  */
+import { execFileSync } from 'node:child_process'
 import { existsSync, globSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
@@ -63,10 +64,24 @@ export async function buildPages(): Promise<'built' | 'fresh'> {
     },
   })
   for (const file of globSync('assets/*.js', { cwd: work })) compress(join(work, file))
+  buildConsole()
   writeFileSync(join(work, built), JSON.stringify({ assets, css }))
   rmSync(dist, { recursive: true, force: true })
   renameSync(work, dist)
   return 'built'
+}
+
+/** SvelteKit looks for its project where the process stands, so it has a process of its own. */
+function buildConsole(): void {
+  execFileSync(
+    process.execPath,
+    [join(root, 'node_modules/vite/bin/vite.js'), 'build', '--logLevel', 'warn'],
+    {
+      cwd: join(root, 'web/console'),
+      env: { ...process.env, CONSOLE_DIST: join(work, 'console') },
+      stdio: ['ignore', 'ignore', 'inherit'],
+    },
+  )
 }
 
 async function buildEntry(name: string, entry: string): Promise<string> {
@@ -108,10 +123,10 @@ function isFresh(): boolean {
   if (!existsSync(stamp)) return false
   const builtAt = statSync(stamp).mtimeMs
   const sources = globSync(
-    ['web/**/*.{ts,svelte,css}', 'src/*/contract.ts', 'package-lock.json', 'scripts/build-pages.ts'],
+    ['web/**/*.{ts,svelte,css,html}', 'src/*/contract.ts', 'package-lock.json', 'scripts/build-pages.ts'],
     {
       cwd: root,
-      exclude: ['web/dist/**'],
+      exclude: ['web/dist/**', 'web/console/node_modules/**'],
     },
   )
   return sources.every((file) => statSync(join(root, file)).mtimeMs <= builtAt)

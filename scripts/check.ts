@@ -31,6 +31,12 @@ const steps: Step[] = [
     unless: !hasSvelte,
   },
   {
+    says: 'The console’s types hold.',
+    // What SvelteKit knows of its routes, it writes down when it builds.
+    command: [process.execPath, join(root, 'scripts/check-console.ts')],
+    unless: !hasSvelte,
+  },
+  {
     says: 'The pages are formatted.',
     command: [bin('prettier'), '--check', '--log-level', 'warn', 'web/**/*.svelte'],
     unless: !hasSvelte,

@@ -88,6 +88,11 @@ export const ACCESS: Readonly<Record<string, Access>> = {
   'GET /contests/:slug/rules': anybody,
   'GET /contests/:slug/statistics': anybody,
 
+  // The console is the same file for everybody: what it shows, it asks for below.
+  'GET /console': anybody,
+  'GET /console/*': anybody,
+  'GET /console/_app/*': anybody,
+
   // The console: coming in.
   'POST /api/v1/staff/sessions': anybody,
   'POST /api/v1/staff/sso/flows': anybody,

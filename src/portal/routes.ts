@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import fastifyStatic from '@fastify/static'
 import type { FastifyInstance } from 'fastify'
 import { aboutRoutes } from './about-routes.ts'
+import { consoleRoutes } from './console-routes.ts'
 import { contestRoutes } from './contest-routes.ts'
 import { figureRoutes } from './figure-routes.ts'
 import { DIST, loadPages } from './load-pages.ts'
@@ -71,6 +72,7 @@ export function portalRoutes(app: FastifyInstance, needs: PortalNeeds): void {
     practiceRoutes(pages, desk)
     figureRoutes(pages, desk)
     aboutRoutes(pages, desk)
+    await consoleRoutes(pages)
 
     pages.get('/*', async (request, reply) => {
       if (request.url.startsWith('/api/') || request.url.startsWith('/assets/')) return reply.callNotFound()

@@ -22,6 +22,7 @@ export const invitationParams = z.object({ invitationId: z.string().max(80) })
 export const proposalParams = z.object({ proposalId: z.string().max(80) })
 
 export const role = z.enum(ROLES).meta({ id: 'StaffRole' })
+export type Role = z.output<typeof role>
 export const heldRole = z
   .strictObject({
     role,

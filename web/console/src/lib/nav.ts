@@ -1,0 +1,22 @@
+/** Where one can go, and whose work it is. A page of a part is one line here. */
+import type { Role } from '../../../../src/staff/contract.ts'
+import type { shell } from '../../../messages/console/shell.ts'
+
+/** Every address of the console begins with it. */
+export const BASE = '/console'
+
+type Words = (typeof shell)['vi']
+type Place<Name> = { name: Name; path: string; roles: readonly Role[] | 'all' }
+
+const SETTERS: readonly Role[] = ['organiser', 'judge', 'auditor']
+
+/** Behind /console. */
+export const PLACES: readonly Place<keyof Words['nav']>[] = [{ name: 'home', path: '/', roles: 'all' }]
+
+/** Behind /console/contests/:slug. */
+export const CONTEST_PLACES: readonly Place<keyof Words['contestNav']>[] = [
+  { name: 'overview', path: '', roles: SETTERS },
+]
+
+export const mayGo = (place: Place<string>, held: readonly { role: Role }[]): boolean =>
+  place.roles === 'all' || held.some(({ role }) => place.roles.includes(role))

@@ -1,0 +1,25 @@
+/** The console: one page that is the same for everybody and fills itself from API v1 (docs/decisions/0031). */
+import { join } from 'node:path'
+import adapter from '@sveltejs/adapter-static'
+import { sveltekit } from '@sveltejs/kit/vite'
+import { defineConfig } from 'vite'
+
+const root = join(import.meta.dirname, '../..')
+
+export default defineConfig({
+  logLevel: 'warn',
+  plugins: [
+    sveltekit({
+      adapter: adapter({
+        pages: process.env.CONSOLE_DIST ?? join(root, 'web/dist/console'),
+        fallback: 'index.html',
+        precompress: true,
+        strict: false,
+      }),
+      outDir: join(root, 'node_modules/.cache/console-kit'),
+      // Its addresses are absolute: the one page stands at many.
+      paths: { base: '/console', relative: false },
+      compilerOptions: { runes: true },
+    }),
+  ],
+})

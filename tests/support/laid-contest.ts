@@ -257,7 +257,9 @@ export async function foldWholly(
 ): Promise<void> {
   const unfolded = `SELECT FROM participation_ledger l JOIN rounds r ON r.id = l.round_id
     LEFT JOIN statistics_folds f USING (round_id)
-    WHERE l.contest_id = $1 AND r.opens_at <= $2 AND (f.round_id IS NULL OR NOT f.has_foreign_lines AND l.written_in >= f.folded_below)`
+    WHERE l.contest_id = $1 AND r.opens_at <= $2 AND (f.round_id IS NULL
+      OR NOT f.has_foreign_lines AND l.written_in >= f.folded_below
+      OR f.has_foreign_lines AND f.lines < (SELECT count(*) FROM participation_ledger m WHERE m.round_id = f.round_id))`
   const log = folding.log ?? ((line: string) => assert.fail(line))
   const giveUpAt = performance.now() + 60_000
   for (;;) {

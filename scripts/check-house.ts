@@ -19,6 +19,7 @@ const MAY_USE: Record<string, readonly string[]> = {
   rounds: ['contests', 'audit'],
   questions: ['contests', 'rounds', 'audit'],
   'question-files': ['contests', 'questions', 'audit'],
+  banks: ['contests', 'rounds', 'questions', 'question-files', 'attempts', 'uploads', 'staff', 'audit'],
   contestants: ['contests', 'rounds', 'units', 'audit'],
   statistics: ['contests', 'rounds', 'units', 'contestants', 'audit'],
   'waiting-room': ['contests', 'rounds', 'contestants'],
@@ -34,7 +35,7 @@ const MAY_USE: Record<string, readonly string[]> = {
   ],
   rankings: ['contests', 'rounds', 'units', 'contestants', 'statistics', 'attempts', 'audit'],
   capsules: ['contests', 'rounds', 'units', 'questions', 'attempts', 'audit'],
-  setup: ['contests', 'rounds', 'units', 'questions', 'question-files', 'contestants', 'audit'],
+  setup: ['contests', 'rounds', 'units', 'questions', 'question-files', 'banks', 'contestants', 'audit'],
   rehearsals: ['contests', 'rounds', 'units', 'questions'],
   portal: [
     'contests',

@@ -149,6 +149,14 @@ export const ruleSentences = {
     vi: 'Đáp án của câu hỏi ghép đôi phải có đúng một số cho mỗi dòng bên trái (rows).',
     en: 'The key of a matching question has exactly one number for each of rows.',
   },
+  'picture-digest': {
+    vi: 'Mỗi hình được gọi bằng mã băm SHA-256 của nó (64 chữ số thập lục phân), sau khi đã tải lên kho hình.',
+    en: 'A picture is named by its SHA-256 (64 hexadecimal digits), after it was uploaded.',
+  },
+  'picture-of-an-option': {
+    vi: 'Hình thuộc về câu hỏi hoặc một phương án đang có.',
+    en: 'A picture belongs to the question or to an option that is there.',
+  },
   'after-validFrom': {
     vi: 'Ngày hết hiệu lực (validTo) phải sau ngày có hiệu lực (validFrom).',
     en: 'validTo must come after validFrom.',

@@ -1,12 +1,14 @@
 /** The nouns of a contest. What its files may say is in rulebook.ts and bank-file.ts. */
 import type { z } from 'zod'
 import type { Brand } from '../platform/brand.ts'
-import type { bankFile } from './bank-file.ts'
+import type { bankQuestion } from './bank-file.ts'
 import type { rulebook } from './rulebook.ts'
 
 export type AuthorityId = Brand<string, 'AuthorityId'>
 export type ContestId = Brand<string, 'ContestId'>
 
+/** Where a picture may stand: with the question, or with one option. */
+export const PICTURE_PLACES = ['text', ...Array.from({ length: 12 }, (_, at) => `option ${at + 1}`)]
 export const QUESTION_KINDS = [
   'single',
   'multiple',
@@ -73,4 +75,5 @@ export function questionCount(rules: Pick<Rulebook, 'paper'>): number {
   return rules.paper.blueprint.reduce((sum, row) => sum + row.count, 0)
 }
 
-export type BankQuestion = z.output<typeof bankFile>['questions'][number] & { topic: string }
+export type BankQuestion = z.output<typeof bankQuestion> & { topic: string }
+export type QuestionPicture = NonNullable<BankQuestion['images']>[number]

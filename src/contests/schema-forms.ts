@@ -47,6 +47,8 @@ export type BankFault =
   | 'one-per-row'
   | 'unique'
   | 'after-validFrom'
+  | 'picture-digest'
+  | 'picture-of-an-option'
 
 /** A text of one form; what the form is called is the fault, and its sentence stands in file-messages.ts. */
 export const shaped = (form: RegExp, error: RulebookFault | BankFault) => z.string().regex(form, { error })

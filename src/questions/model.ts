@@ -1,4 +1,4 @@
-import type { Difficulty, QuestionKind } from '../contests/model.ts'
+import type { Difficulty, QuestionKind, QuestionPicture } from '../contests/model.ts'
 import type { Brand } from '../platform/brand.ts'
 
 export type QuestionId = Brand<string, 'QuestionId'>
@@ -12,6 +12,8 @@ export type Question = {
   /** For matching: the rows on the left. */
   readonly rows: readonly string[] | null
   readonly options: readonly string[]
+  /** Null or absent: it has none. */
+  readonly images?: readonly QuestionPicture[] | null
   readonly source: { document: string; article?: string; clause?: string }
 }
 

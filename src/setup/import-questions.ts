@@ -4,6 +4,7 @@
  */
 import canonicalize from 'canonicalize'
 import { recordDeed } from '../audit/record-deed.ts'
+import { enterQuestions } from '../banks/enter-questions.ts'
 import { bankFile } from '../contests/bank-file.ts'
 import { fits } from '../contests/check-paper.ts'
 import { type BankQuestion, DIFFICULTIES, type Difficulty, type Rulebook } from '../contests/model.ts'
@@ -23,7 +24,7 @@ import {
   listNewestQuestions,
 } from '../questions/store.ts'
 import { fillRoundPools } from './fill-round-pools.ts'
-import { digestOf } from './load-contest.ts'
+import { bankOf, digestOf } from './load-contest.ts'
 import * as store from './store.ts'
 
 type Needs = {
@@ -83,6 +84,7 @@ export async function importQuestions({ owner }: Needs, importing: Importing): P
       return { ...question, id, versionNo: 1, digest }
     })
     await insertQuestions(tx, contest.authorityId, questions)
+    await enterQuestions(tx, { authorityId: contest.authorityId, bank: bankOf(rules) }, questions, at)
     const ids = questions.map(({ id }) => id)
     await insertBankAdditions(tx, contest, ids, at)
     await fillRoundPools(tx, contest, rules, rounds, questions)

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import canonicalize from 'canonicalize'
 import { recordDeed } from '../audit/record-deed.ts'
+import { enterQuestions } from '../banks/enter-questions.ts'
 import { hashIdentity } from '../contestants/hash-identity.ts'
 import { oneForm } from '../contestants/rules.ts'
 import { insertExclusions } from '../contestants/store.ts'
@@ -83,7 +84,8 @@ export async function loadContest(needs: Needs, loading: Loading): Promise<Outco
       approvedBy: hasOpened ? loading.approvedBy! : null,
     })
     await writeUnits(tx, contest, file)
-    const questionIds = await writeQuestions(tx, contest.authorityId, file.bank)
+    const into = { authorityId: contest.authorityId, bank: bankOf(rules) }
+    const questionIds = await writeQuestions(tx, into, file.bank, at)
     await writeRounds(needs, tx, contest, { before, windows, at }, file, questionIds)
     await writeExclusions(needs, tx, contest, rules)
     await recordDeed(tx, {
@@ -177,9 +179,11 @@ async function writeUnits(tx: Tx, contest: Contest, { units, rules }: ContestFil
 /** New and changed questions become new versions; returns the id of every question by its code. */
 async function writeQuestions(
   tx: Tx,
-  authorityId: AuthorityId,
+  into: { authorityId: AuthorityId; bank: string },
   bank: readonly BankQuestion[],
+  at: Date,
 ): Promise<Map<string, QuestionId>> {
+  const { authorityId } = into
   const newest = await listNewestQuestions(tx, authorityId)
   const versions = bank.map((question) => {
     const digest = digestOf(canonicalize(question) as string).toString('hex')
@@ -196,7 +200,13 @@ async function writeQuestions(
     return known ? [] : [{ ...question, id, digest, versionNo: versionNo! }]
   })
   await insertQuestions(tx, authorityId, fresh)
+  await enterQuestions(tx, into, fresh, at)
   return ids
+}
+
+/** The bank that a contest's questions belong to, where nobody has put them into another. */
+export function bankOf({ banks, slug }: Pick<Rulebook, 'banks' | 'slug'>): string {
+  return banks.length === 1 ? banks[0]! : slug
 }
 
 async function writeRounds(

@@ -33,6 +33,7 @@ const MAY_USE: Record<string, readonly string[]> = {
     'audit',
     'waiting-room',
   ],
+  helpdesk: ['contests', 'rounds', 'units', 'contestants', 'attempts', 'staff', 'audit'],
   rankings: ['contests', 'rounds', 'units', 'contestants', 'statistics', 'attempts', 'audit'],
   capsules: ['contests', 'rounds', 'units', 'questions', 'attempts', 'audit'],
   setup: ['contests', 'rounds', 'units', 'questions', 'question-files', 'banks', 'contestants', 'audit'],
@@ -48,6 +49,7 @@ const MAY_USE: Record<string, readonly string[]> = {
     'rankings',
     'capsules',
     'waiting-room',
+    'helpdesk',
   ],
 }
 

@@ -28,6 +28,9 @@ const DECIDERS: readonly Role[] = ['organiser', 'question-reviewer', 'judge']
 /** Whoever works with files: everybody but who only looks on. */
 const SENDERS: readonly Role[] = ROLES.filter((role) => role !== 'auditor')
 const PROPOSERS: readonly Role[] = [...DECIDERS, 'question-writer']
+/** Who answers contestants; a coordinator looks on, at those of their units. */
+const DESK: readonly Role[] = ['help-desk', 'organiser']
+const DESK_LOOKS: readonly Role[] = [...DESK, 'unit-coordinator']
 
 export const ACCESS: Readonly<Record<string, Access>> = {
   // For supervisors and proxies; /metrics also looks where the request comes from.
@@ -47,6 +50,12 @@ export const ACCESS: Readonly<Record<string, Access>> = {
   'GET /api/v1/keys': anybody,
   'POST /api/v1/contests/:slug/practice': anybody,
   'POST /api/v1/contests/:slug/practice/:practiceId/check': anybody,
+
+  // The help desk: whoever holds the link of an enquiry sees its answer.
+  'POST /api/v1/contests/:slug/enquiries': anybody,
+  'GET /api/v1/contests/:slug/faq': anybody,
+  'GET /api/v1/enquiries/:token': anybody,
+  'POST /api/v1/enquiries/:token/follow-ups': anybody,
 
   // Registering says who one is; signing out forgets it, whoever asks.
   'POST /api/v1/contests/:slug/contestants': anybody,
@@ -137,6 +146,27 @@ export const ACCESS: Readonly<Record<string, Access>> = {
   'PUT /api/v1/staff/proposals/:proposalId/withdrawal': staff(PROPOSERS, 'fresh'),
 
   // Files that somebody sends in; what is done with them is a route of its own.
+  // The help desk's own side.
+  'GET /api/v1/console/enquiries': readers(DESK_LOOKS),
+  'GET /api/v1/console/enquiries/officers': readers(DESK),
+  'GET /api/v1/console/enquiries/:enquiryId': readers(DESK_LOOKS),
+  'PUT /api/v1/console/enquiries/:enquiryId/holder': staff(DESK),
+  'POST /api/v1/console/enquiries/:enquiryId/answers': staff(DESK),
+  'PUT /api/v1/console/enquiries/:enquiryId/closing': staff(DESK),
+  'POST /api/v1/console/enquiries/:enquiryId/reopening': staff(DESK),
+  'PUT /api/v1/console/enquiries/:enquiryId/merger': staff(DESK),
+  'POST /api/v1/console/enquiries/:enquiryId/separation': staff(DESK),
+  'POST /api/v1/console/enquiries/:enquiryId/notes': staff(DESK),
+  'GET /api/v1/console/faqs': readers(DESK),
+  'POST /api/v1/console/faqs': staff(DESK),
+  'PUT /api/v1/console/faqs/order': staff(DESK),
+  'PUT /api/v1/console/faqs/:faqId': staff(DESK),
+  'DELETE /api/v1/console/faqs/:faqId': staff(DESK),
+  'GET /api/v1/console/ready-answers': readers(DESK),
+  'POST /api/v1/console/ready-answers': staff(DESK),
+  'PUT /api/v1/console/ready-answers/:readyId': staff(DESK),
+  'DELETE /api/v1/console/ready-answers/:readyId': staff(DESK),
+
   'POST /api/v1/console/uploads': staff(SENDERS),
   'PUT /api/v1/console/uploads/:uploadId/parts/:no': staff(SENDERS),
   'DELETE /api/v1/console/uploads/:uploadId': staff(SENDERS),

@@ -54,7 +54,9 @@ function describeOperation(
   }
   operation.responses = responses
   if (responses['401'])
-    operation.security = [path.startsWith('/api/v1/staff') ? { staffSession: [] } : { bearer: [] }]
+    operation.security = [
+      /^\/api\/v1\/(staff|console)\//.test(`${path}/`) ? { staffSession: [] } : { bearer: [] },
+    ]
   const body = operation.requestBody
   if (body && 'content' in body) {
     const named = body.content['application/json']?.schema

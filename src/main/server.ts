@@ -14,6 +14,9 @@ import { attemptRoutes } from '../attempts/routes.ts'
 import { openCapsuleKeys } from '../capsules/open-capsule-keys.ts'
 import { contestantRoutes } from '../contestants/routes.ts'
 import { unitRoutes } from '../contestants/unit-routes.ts'
+import { helpdeskRoutes } from '../helpdesk/console-routes.ts'
+import { faqRoutes } from '../helpdesk/faq-routes.ts'
+import { publicHelpdeskRoutes } from '../helpdesk/public-routes.ts'
 import { arrivalOf, asArrivedAt, stampArrivals } from '../platform/arrival.ts'
 import { boundSockets } from '../platform/bound-sockets.ts'
 import { finishTakenFirst } from '../platform/finish-taken.ts'
@@ -158,6 +161,7 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
     practiceRoutes(api, needs)
     statisticsRoutes(api, needs)
     rankingRoutes(api, needs)
+    publicHelpdeskRoutes(api, needs)
     staffRoutes(api, options, { desk, addressOf })
     // Written down once: to make it anew costs ten times what any other answer does, and nobody has to show who they are.
     let description: Buffer | null = null
@@ -199,6 +203,8 @@ function staffRoutes(
   staffAccountRoutes(api, needs)
   staffProposalRoutes(api, needs)
   uploadRoutes(api, needs)
+  helpdeskRoutes(api, needs)
+  faqRoutes(api, needs)
 }
 
 /** Where there is more to do than can be done, looking and registering give way to papers. Pages look through the API too. */
@@ -225,6 +231,8 @@ export async function askApi(
     app.inject({
       method,
       url: path,
+      // As far away as whoever asked for the page.
+      remoteAddress: request.ip,
       headers: {
         ...(cookie && { cookie }),
         ...(body !== undefined && { 'content-type': 'application/json' }),

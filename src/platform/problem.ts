@@ -58,6 +58,7 @@ export const problem = z
     detail: z.string().optional(),
     reference: z.string().optional().describe('Quote this when you ask for help'),
     errors: z.array(pointerFault).optional(),
+    current: z.unknown().optional().describe('With `changed-meanwhile`: how it is now'),
     ticket: z
       .string()
       .optional()

@@ -6,6 +6,7 @@ import { proposeDeed } from '../../src/staff/propose-deed.ts'
 import { findAccount } from '../../src/staff/store.ts'
 import type { Ask, TestHouse } from './a-house.ts'
 import { Authenticator } from './an-authenticator.ts'
+import { honestHelpdesk } from './honest-helpdesk.ts'
 import { anOfficer, ask, type Browser, freshBrowser, PASSPHRASE, seat, seated, signIn } from './officers.ts'
 
 type Request = [url: string, with_?: Ask]
@@ -155,6 +156,7 @@ export function honestOfficers(house: TestHouse): Record<string, () => Promise<R
       const body = { token, fullName: 'Nguyễn Văn Minh', passphrase: PASSPHRASE }
       return [`${STAFF}/invitations/acceptance`, { body }]
     },
+    ...honestHelpdesk(house, as, anybody),
     [`GET ${STAFF}/proposals`]: asAnybody(`${STAFF}/proposals?open=false`),
     [`PUT ${STAFF}/proposals/{proposalId}/confirmation`]: async () =>
       as(await anybody(), `${STAFF}/proposals/${await proposed()}/confirmation`),

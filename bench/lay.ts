@@ -99,8 +99,8 @@ const ID_OF = `('01990000-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid`
 
 const PEOPLE = `
 WITH choosable AS (
-  SELECT array_agg(u.id ORDER BY u.position) AS ids FROM units u JOIN contest_units c ON c.unit_id = u.id
-  WHERE c.contest_id = $1::uuid AND u.choosable
+  SELECT array_agg(unit_id ORDER BY position) AS ids FROM contest_units
+  WHERE contest_id = $1::uuid AND choosable
 ), people AS (
   INSERT INTO contestants (id, authority_id, contest_id, stream, full_name, name_key, birth_on, details, unit_id, guardian,
     consented_at, registered_at)

@@ -143,7 +143,7 @@ WITH place AS (
   SELECT c.id AS contest_id, c.authority_id, r.id AS round_id FROM contests c JOIN rounds r ON r.contest_id = c.id
   WHERE c.slug = 'demo' AND now() BETWEEN r.opens_at AND r.closes_at
 ), units_in_turn AS (
-  SELECT array_agg(u.id ORDER BY u.position) AS ids FROM units u JOIN place USING (authority_id) WHERE u.choosable
+  SELECT array_agg(u.unit_id ORDER BY u.position) AS ids FROM contest_units u JOIN place USING (contest_id) WHERE u.choosable
 ), people AS (
   INSERT INTO contestants (id, authority_id, contest_id, stream, full_name, name_key, details, unit_id, guardian,
     consented_at, registered_at)

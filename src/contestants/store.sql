@@ -46,8 +46,8 @@ SELECT c.id, c.unit_id AS "unitId", EXISTS (
 FROM contestants c WHERE c.id = ANY ($1::uuid[]) ORDER BY c.id FOR NO KEY UPDATE OF c
 
 -- name: find_contestant
-SELECT c.id, c.stream, c.full_name AS "fullName", u.id AS "unitId", u.name AS "unitName", u.path AS "unitPath"
-FROM contestants c JOIN units u ON u.id = c.unit_id WHERE c.id = $1
+SELECT c.id, c.stream, c.full_name AS "fullName", u.unit_id AS "unitId", u.name AS "unitName", u.path AS "unitPath"
+FROM contestants c JOIN unit_names u ON u.contest_id = c.contest_id AND u.unit_id = c.unit_id WHERE c.id = $1
 
 -- name: find_guesses
 SELECT max(counted_until) AS until FROM guesses

@@ -27,7 +27,8 @@ SELECT s.place, n.full_name AS "fullName", u.name AS unit, s.score, s.prediction
   s.submitted_at AS "submittedAt", s.attempt_id AS "attemptId", s.decided_by AS "decidedBy", s.trace
 FROM standings s
 JOIN contestant_names n ON n.contestant_id = s.contestant_id
-JOIN unit_names u ON u.unit_id = s.unit_id
+JOIN rankings r ON r.id = s.ranking_id
+JOIN unit_names u ON u.contest_id = r.contest_id AND u.unit_id = s.unit_id
 WHERE s.ranking_id = $1 AND s.place IS NOT NULL AND s.position >= $2 AND s.position < $3
 ORDER BY s.position
 

@@ -23,6 +23,7 @@ import {
 import type { RoundId } from '../rounds/model.ts'
 import { layRounds } from '../rounds/rules.ts'
 import { insertRounds } from '../rounds/store.ts'
+import { foundTree } from '../units/found-tree.ts'
 import type { UnitId } from '../units/model.ts'
 import { listUnitCodes, writeHeadcounts, writeTree } from '../units/store.ts'
 import { daysOf, fillRoundPools } from './fill-round-pools.ts'
@@ -83,7 +84,7 @@ export async function loadContest(needs: Needs, loading: Loading): Promise<Outco
       reason: hasOpened ? loading.reason! : found ? 'before opening' : null,
       approvedBy: hasOpened ? loading.approvedBy! : null,
     })
-    await writeUnits(tx, contest, file)
+    await writeUnits(needs, tx, contest, file, at)
     const into = { authorityId: contest.authorityId, bank: bankOf(rules) }
     const questionIds = await writeQuestions(tx, into, file.bank, at)
     await writeRounds(needs, tx, contest, { before, windows, at }, file, questionIds)
@@ -140,7 +141,13 @@ function isSameWindow(round: Window, window: Window | undefined): boolean {
   )
 }
 
-async function writeUnits(tx: Tx, contest: Contest, { units, rules }: ContestFile): Promise<void> {
+async function writeUnits(
+  needs: Needs,
+  tx: Tx,
+  contest: Contest,
+  { units, rules }: ContestFile,
+  at: Date,
+): Promise<void> {
   const known = await listUnitCodes(tx, contest.authorityId)
   const byCode = new Map(units.map((unit) => [unit.code, unit]))
   const idOf = (code: string): UnitId => {
@@ -153,10 +160,6 @@ async function writeUnits(tx: Tx, contest: Contest, { units, rules }: ContestFil
     const { parentCode, name } = byCode.get(code)!
     return parentCode === null ? name : `${pathOf(parentCode)} › ${name}`
   }
-  const depthOf = (code: string): number => {
-    const { parentCode } = byCode.get(code)!
-    return parentCode === null ? 0 : 1 + depthOf(parentCode)
-  }
   const rows = units.map(({ parentCode, headcount: _, ...unit }, position) => ({
     ...unit,
     id: idOf(unit.code),
@@ -164,12 +167,14 @@ async function writeUnits(tx: Tx, contest: Contest, { units, rules }: ContestFil
     path: pathOf(unit.code),
     position,
   }))
-  // Parents first, level by level: a child's foreign key must find its parent.
-  await writeTree(
-    tx,
-    contest,
-    rows.toSorted((a, b) => depthOf(a.code) - depthOf(b.code)),
-  )
+  await writeTree(tx, contest, rows)
+  const founding = {
+    authorityId: contest.authorityId,
+    by: 'operator',
+    at,
+    units: units.map((unit) => ({ ...unit, id: idOf(unit.code) })),
+  }
+  await foundTree(tx, { ...founding, ...(needs.entropyFor && { entropy: needs.entropyFor('tree') }) })
   const declared = units.flatMap(({ code, headcount }) =>
     headcount === null ? [] : [{ unitId: idOf(code), people: headcount }],
   )

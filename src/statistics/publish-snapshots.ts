@@ -16,9 +16,11 @@ import { figuresOf, scopesOf } from './rules.ts'
 import {
   countAgain,
   countVoids,
+  type Frame,
   frameNow,
   insertFrame,
   listNewestSnapshots,
+  loadFrame,
   lockSnapshots,
   readTotals,
   writeSnapshot,
@@ -49,16 +51,22 @@ export async function publishSnapshots(
     const before = newest.get(scope.roundNo)
     if (before?.basis === basis) continue
     const counts = scope.hides === 'everything' ? new Map() : await countScope(tx, contest, scope)
-    const figures = figuresOf(scope, frame.units, counts)
-    const isSame = before?.frame === frame.digest && isDeepStrictEqual(before.figures, figures)
+    const beside = before && isFinalBasis(before.basis) ? await frameOf(tx, before) : frame
+    const figures = figuresOf(scope, beside.units, counts)
+    const isSame = before?.frame === beside.digest && isDeepStrictEqual(before.figures, figures)
     // The last count of a round is kept even when it says the same: from here on its basis does not change.
     if (isSame && !scope.isFinal) continue
-    if (written === 0) await insertFrame(tx, contest, frame)
-    const snapshot = snapshotOf(contest, scope, { at, basis, frame: frame.digest, figures })
+    if (beside === frame) await insertFrame(tx, contest, frame)
+    const snapshot = snapshotOf(contest, scope, { at, basis, frame: beside.digest, figures })
     await writeSnapshot(tx, contest, snapshot, scope)
     written += 1
   }
   return written
+}
+
+/** S-11. What was closed is counted again beside the units as they were called then. */
+async function frameOf(tx: Tx, { frame }: Snapshot): Promise<Frame> {
+  return { digest: frame, units: await loadFrame(tx, frame) }
 }
 
 async function countScope(tx: Tx, contest: Contest, scope: Scope): Promise<Map<string, Count>> {
@@ -104,7 +112,11 @@ async function readBases(tx: Tx, contest: Contest, frame: string): Promise<(scop
       scope.fullRounds.map(({ no, id }) => `${no}:${stateOf(id)}`),
       scope.hides,
       scope.withheld,
-      scope.isFinal ? 'final' : frame,
+      scope.isFinal ? FINAL : frame,
     ])
   }
 }
+
+/** Stands in a basis in place of the units, once the books are closed. */
+const FINAL = 'final'
+const isFinalBasis = (basis: string) => (JSON.parse(basis) as unknown[]).at(-1) === FINAL

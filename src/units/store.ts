@@ -62,16 +62,18 @@ export type UnitToWrite = Unit & {
   readonly position: number
 }
 
-/** Writes units of an authority (parents come before their children) and makes them the tree of the contest. */
+/** Makes these units the tree of the contest, and of this contest alone (U-9, U-10). */
 export async function writeTree(
   tx: Tx,
   contest: { id: ContestId; authorityId: AuthorityId },
-  units: UnitToWrite[],
+  units: readonly UnitToWrite[],
 ): Promise<void> {
+  const ids = units.map(({ id }) => id)
   const rows = units.map((unit) => ({ ...unit, searchKey: searchKeyOf(unit.name) }))
-  await listRows(tx, sql('upsert_units'), [contest.authorityId, JSON.stringify(rows)])
-  await listRows(tx, sql('clear_tree'), [contest.id])
-  await listRows(tx, sql('insert_tree'), [contest.authorityId, contest.id, units.map(({ id }) => id)])
+  await listRows(tx, sql('enter_units'), [contest.authorityId, ids, units.map(({ code }) => code)])
+  // What is new stands before what is left out goes: what goes may be above what stays.
+  await listRows(tx, sql('upsert_tree'), [contest.authorityId, contest.id, JSON.stringify(rows)])
+  await listRows(tx, sql('leave_out'), [contest.id, ids])
 }
 
 /** The headcounts a contest's rates are computed over, in place of those declared before. */

@@ -166,8 +166,8 @@ WITH place AS (
   -- To the millisecond, as whatever the house writes.
   SELECT r.contest_id, r.authority_id, r.id AS round_id, date_trunc('milliseconds', now()) AS at FROM rounds r WHERE r.contest_id = $1 AND r.id = $2
 ), units_in_turn AS (
-  SELECT array_agg(u.id ORDER BY u.position) AS ids
-  FROM contest_units c JOIN units u ON u.id = c.unit_id WHERE c.contest_id = $1 AND u.choosable
+  SELECT array_agg(unit_id ORDER BY position) AS ids
+  FROM contest_units WHERE contest_id = $1 AND choosable
 ), people AS (
   INSERT INTO contestants (id, authority_id, contest_id, stream, full_name, name_key, details, unit_id, guardian,
     consented_at, registered_at)

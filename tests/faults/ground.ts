@@ -346,8 +346,8 @@ export function copyFolder(from: string, to: string): void {
 const LAY_PEOPLE = `
 WITH place AS (SELECT id AS contest_id, authority_id FROM contests WHERE id = $1),
 units_in_turn AS (
-  SELECT array_agg(u.id ORDER BY u.position) AS ids
-  FROM contest_units c JOIN units u ON u.id = c.unit_id WHERE c.contest_id = $1 AND u.choosable
+  SELECT array_agg(unit_id ORDER BY position) AS ids
+  FROM contest_units WHERE contest_id = $1 AND choosable
 )
 INSERT INTO contestants (id, authority_id, contest_id, stream, full_name, name_key, details, unit_id, guardian,
   consented_at, registered_at)

@@ -129,7 +129,8 @@ suite('a contestant takes the weekly quiz on a phone', () => {
       unit: string
     }>(
       `SELECT a.answers, a.prediction::text, u.name AS unit FROM attempts a
-         JOIN contestants c ON c.id = a.contestant_id JOIN units u ON u.id = a.unit_id
+         JOIN contestants c ON c.id = a.contestant_id
+         JOIN unit_names u ON u.contest_id = c.contest_id AND u.unit_id = a.unit_id
        WHERE c.full_name = 'Trần Văn Đức' AND a.ending = 'submitted'`,
     )
     assert.equal(Object.keys(own?.answers ?? {}).length, COUNT)

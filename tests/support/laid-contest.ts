@@ -115,12 +115,15 @@ export async function layContest(
   }
   const unitIds = new Map(laid.units.map(({ code }) => [code, idFor(`unit ${slug} ${code}`)]))
   for (const [position, unit] of laid.units.entries()) {
+    await db.query('INSERT INTO units VALUES ($1, $2, $3)', [unitIds.get(unit.code), authorityId, unit.code])
     await db.query(
-      `INSERT INTO units (id, authority_id, code, parent_id, kind, name, path, choosable, position, search_key)
-       VALUES ($1, $2, $3, $4, 'agency', $5, $5, $6, $7, $5)`,
+      `INSERT INTO contest_units (contest_id, authority_id, unit_id, code, parent_id, kind, name, path, choosable, position,
+         search_key)
+       VALUES ($1, $2, $3, $4, $5, 'agency', $6, $6, $7, $8, $6)`,
       [
-        unitIds.get(unit.code),
+        contestId,
         authorityId,
+        unitIds.get(unit.code),
         unit.code,
         unit.parent ? unitIds.get(unit.parent) : null,
         unit.name ?? unit.code,
@@ -128,11 +131,6 @@ export async function layContest(
         position,
       ],
     )
-    await db.query('INSERT INTO contest_units VALUES ($1, $2, $3)', [
-      contestId,
-      authorityId,
-      unitIds.get(unit.code),
-    ])
     if (unit.headcount !== undefined)
       await db.query("INSERT INTO headcounts VALUES ($1, $2, $3, '2024-11-30', $4)", [
         contestId,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { checkPackages } from './check-packages.ts'
+import { checkPackages, findChanged, findNatives } from './check-packages.ts'
 import { checkWords } from './check-words.ts'
 
 const sound = { version: '1.0.0', integrity: 'sha512-x' }
@@ -31,6 +31,20 @@ describe('the packages', () => {
 
   it('are refused when an optional one is missing, for then a bare machine cannot install', () =>
     check({ 'node_modules/a': { ...sound, optionalDependencies: { 'a-mac': '1.0.0' } } }, [/lacks a-mac/]))
+
+  it('are refused where the lockfile’s hash is another than that of what is installed', () => {
+    const installed = { packages: { 'node_modules/a': sound, 'node_modules/b': sound } }
+    const changed = {
+      packages: { 'node_modules/a': sound, 'node_modules/b': { ...sound, integrity: 'sha512-y' } },
+    }
+    assert.deepEqual(findChanged(installed, installed), [])
+    assert.match(findChanged(changed, installed).join(), /^node_modules\/b: its hash/)
+  })
+
+  it('are refused where one brings machine code that nobody named', () => {
+    assert.deepEqual(findNatives(['@node-rs/argon2-linux-x64-gnu/argon2.node']), [])
+    assert.match(findNatives(['a/node_modules/@b/c/build/x.node']).join(), /^@b\/c: brings machine code/)
+  })
 })
 
 describe('the words', () => {

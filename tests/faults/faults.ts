@@ -15,6 +15,7 @@ import { killControl } from './control.ts'
 import { connectionCut, postgresRestart } from './database.ts'
 import { drain } from './drain.ts'
 import { emptyResult, type Fault, type Run } from './fault.ts'
+import { files } from './files.ts'
 import { fullDisk } from './full-disk.ts'
 import { fuzz } from './fuzz.ts'
 import { Ground, layBase } from './ground.ts'
@@ -43,6 +44,7 @@ const faults: readonly Fault[] = [
   doubtfulCommit,
   slowClients,
   fuzz,
+  files,
   killControl,
   powerCutControl,
 ]

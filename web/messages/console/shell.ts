@@ -85,6 +85,20 @@ export const shell = {
       duplicates: 'Trùng lặp',
       turnout: 'Chưa dự thi',
     },
+    overview: {
+      rounds: 'Các tuần thi',
+      work: 'Việc của cuộc thi',
+      about: {
+        overview: '',
+        setup: 'Kế hoạch, đối tượng, tuần thi, đề thi, xếp hạng, giải thưởng.',
+        rehearsals: 'Chạy thử cả cuộc thi với thí sinh giả lập, trên dữ liệu riêng.',
+        preflight: 'Những gì phải xong trước giờ mở, và cách làm cho xong.',
+        day: 'Số người đang làm bài, số bài nộp; tạm dừng, gia hạn, thông báo.',
+        results: 'Bảng xếp hạng, hủy câu hỏi hoặc bài thi, công bố.',
+        duplicates: 'Một người dưới hai tên hoặc hai số điện thoại.',
+        turnout: 'Ai trong danh sách chưa dự thi, theo đơn vị.',
+      },
+    },
     home: {
       title: 'Việc cần làm',
       noContests: 'Chưa có cuộc thi nào',
@@ -173,6 +187,20 @@ export const shell = {
       results: 'Results',
       duplicates: 'Duplicates',
       turnout: 'Not yet taken part',
+    },
+    overview: {
+      rounds: 'Rounds',
+      work: 'Work on this contest',
+      about: {
+        overview: '',
+        setup: 'Plan, streams, rounds, papers, ranking, prizes.',
+        rehearsals: 'The whole contest tried with synthetic contestants, on a database of its own.',
+        preflight: 'What has to be done before the opening, and how.',
+        day: 'Who is taking a paper, what is handed in; pause, extend, announce.',
+        results: 'Standings, voids, publication.',
+        duplicates: 'One person under two names or two numbers.',
+        turnout: 'Who of the roster has not taken part, by unit.',
+      },
     },
     home: {
       title: 'To do',

@@ -12,10 +12,15 @@ import type { BankQuestion, BlueprintRow, Rulebook } from './model.ts'
 export type Finding = { path: Path; said: Said }
 /** The first and the last day on which a round is open. */
 export type RoundDays = { no: number; first: string; last: string }
+/** What a question is chosen by; what it asks and what is right stay where they are. */
+export type Askable = Pick<
+  BankQuestion,
+  'topic' | 'difficulty' | 'kind' | 'validFrom' | 'validTo' | 'practice'
+>
 
 export function checkPaper(
-  rules: Rulebook,
-  bank: readonly BankQuestion[],
+  rules: Pick<Rulebook, 'paper' | 'rounds' | 'zone'>,
+  bank: readonly Askable[],
   now: Date,
 ): { errors: Finding[]; warnings: Finding[] } {
   const errors: Finding[] = []
@@ -30,10 +35,9 @@ export function checkPaper(
       errors.push({ path: [...path, 'topic'], said })
       return
     }
-    const before = rules.paper.blueprint.slice(0, index)
     const left = rounds.map((round) => ({
       no: round.no,
-      count: countLeft(row, before, askable(bank, round)),
+      count: countLeft(rules.paper.blueprint, index, askable(bank, round)),
     }))
     const least = Math.min(...left.map(({ count }) => count))
     const short = left.filter(({ count }) => count < row.count).map(({ no }) => no)
@@ -72,21 +76,24 @@ export function roundDaysOf(rules: Pick<Rulebook, 'rounds' | 'zone'>, now: Date)
 
 /** `validTo` is the first day on which the answer is no longer right. */
 export function isValid(
-  question: Pick<BankQuestion, 'validFrom' | 'validTo'>,
+  question: Pick<Askable, 'validFrom' | 'validTo'>,
   { first, last }: RoundDays,
 ): boolean {
   return question.validFrom <= first && (question.validTo === undefined || last < question.validTo)
 }
 
-function askable(bank: readonly BankQuestion[], round: RoundDays): BankQuestion[] {
+export function askable(bank: readonly Askable[], round: RoundDays): Askable[] {
   return bank.filter((question) => !question.practice && isValid(question, round))
 }
 
-function countLeft(
-  row: BlueprintRow,
-  before: readonly BlueprintRow[],
-  pool: readonly BankQuestion[],
+/** How many questions are there for a row, when the rows before it have taken theirs. */
+export function countLeft(
+  blueprint: readonly BlueprintRow[],
+  index: number,
+  pool: readonly Askable[],
 ): number {
+  const row = blueprint[index]!
+  const before = blueprint.slice(0, index)
   const fitting = pool.filter((question) => fits(question, row))
   const taken = before.map((other) =>
     Math.min(other.count, fitting.filter((each) => fits(each, other)).length),
@@ -94,10 +101,7 @@ function countLeft(
   return fitting.length - taken.reduce((sum, count) => sum + count, 0)
 }
 
-export function fits(
-  question: Pick<BankQuestion, 'topic' | 'difficulty' | 'kind'>,
-  row: BlueprintRow,
-): boolean {
+export function fits(question: Pick<Askable, 'topic' | 'difficulty' | 'kind'>, row: BlueprintRow): boolean {
   return (
     (row.topic === undefined || row.topic === question.topic) &&
     (row.difficulty === undefined || row.difficulty === question.difficulty) &&

@@ -53,9 +53,12 @@ export const rulebook = z
     onePrizePerPerson: z.boolean().default(true),
     collective: z.array(bilingual).default([]),
     participation: z.strictObject({ headcountAsOf: localDate.optional() }),
-    /** People who may not take part, by the value of an identity field. Kept only as keyed hashes. */
+    /**
+     * People who may not take part, by the value of an identity field. Kept only as keyed hashes: a list without values
+     * is one whose people the database knows (B-9).
+     */
     exclusions: z
-      .array(z.strictObject({ field: fieldName, values: z.array(line).min(1), reason: bilingual }))
+      .array(z.strictObject({ field: fieldName, values: z.array(line), reason: bilingual }))
       .default([]),
     appeals: z.strictObject({ openDays: z.number().int().min(0).max(60), channel: bilingual }),
     publication,

@@ -1,5 +1,5 @@
 import { fits, isValid, type RoundDays } from '../contests/check-paper.ts'
-import type { AuthorityId, ContestId, Rulebook } from '../contests/model.ts'
+import type { AuthorityId, BlueprintRow, ContestId } from '../contests/model.ts'
 import type { Tx } from '../platform/db.ts'
 import { localDateOf } from '../platform/zone.ts'
 import { type BankAddition, insertRoundPool } from '../questions/store.ts'
@@ -11,7 +11,7 @@ type Window = { readonly no: number; readonly opensAt: Date; readonly closesAt: 
 export async function fillRoundPools(
   tx: Tx,
   contest: { id: ContestId; authorityId: AuthorityId },
-  rules: Pick<Rulebook, 'paper' | 'zone'>,
+  rules: { readonly paper: { readonly blueprint: readonly BlueprintRow[] }; readonly zone: string },
   rounds: readonly (Window & { readonly id: RoundId })[],
   bank: readonly BankAddition[],
 ): Promise<void> {
@@ -32,6 +32,6 @@ export async function fillRoundPools(
   }
 }
 
-export function daysOf({ no, opensAt, closesAt }: Window, { zone }: Pick<Rulebook, 'zone'>): RoundDays {
+export function daysOf({ no, opensAt, closesAt }: Window, { zone }: { readonly zone: string }): RoundDays {
   return { no, first: localDateOf(opensAt, zone), last: localDateOf(new Date(closesAt.getTime() - 1), zone) }
 }

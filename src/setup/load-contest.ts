@@ -1,36 +1,23 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import canonicalize from 'canonicalize'
-import { recordDeed } from '../audit/record-deed.ts'
 import { enterQuestions } from '../banks/enter-questions.ts'
 import { hashIdentity } from '../contestants/hash-identity.ts'
 import { oneForm } from '../contestants/rules.ts'
-import { insertExclusions } from '../contestants/store.ts'
-import { isValid } from '../contests/check-paper.ts'
-import type { AuthorityId, BankQuestion, ContestId, Rulebook } from '../contests/model.ts'
+import type { AuthorityId, BankQuestion, Rulebook, UnitRow } from '../contests/model.ts'
 import type { ContestFile } from '../contests/read-contest-file.ts'
 import { inTransaction, type Pool, type Tx } from '../platform/db.ts'
 import { timeOrderedId } from '../platform/ids.ts'
-import { type Refusal, refuse } from '../platform/refusal.ts'
 import { tidy } from '../platform/text.ts'
-import { instantOf } from '../platform/zone.ts'
 import type { QuestionId } from '../questions/model.ts'
-import {
-  insertPracticePool,
-  insertQuestions,
-  listBankAdditions,
-  listNewestQuestions,
-} from '../questions/store.ts'
-import type { RoundId } from '../rounds/model.ts'
-import { layRounds } from '../rounds/rules.ts'
-import { insertRounds } from '../rounds/store.ts'
+import { insertQuestions, listNewestQuestions } from '../questions/store.ts'
 import { foundTree } from '../units/found-tree.ts'
 import type { UnitId } from '../units/model.ts'
-import { listUnitCodes, writeHeadcounts, writeTree } from '../units/store.ts'
-import { daysOf, fillRoundPools } from './fill-round-pools.ts'
-import * as store from './store.ts'
+import { listUnitCodes } from '../units/store.ts'
+import { type ContestKey, type ExcludedPerson, type Written, writeContest } from './write-contest.ts'
+import { writeUnits } from './write-units.ts'
 
 type Needs = {
-  /** The owner's pool: only who sets a contest up may write its rules, questions and units. */
+  /** The owner's pool: files are loaded by whoever runs the machine, and bring units and questions along. */
   owner: Pool
   identityKey: Buffer
   /** 32 bytes for a secret or an id, by what it is for: drawn at random, or by a rehearsal from its seed. */
@@ -45,140 +32,37 @@ export type Loading = {
   approvedBy?: string | undefined
 }
 
-type Outcome =
-  | { ok: true; contestId: ContestId; became: 'new' | 'unchanged' | 'changed'; versionNo: number }
-  | Refusal<'needs-reason-and-approval' | 'opened-rounds-stay' | 'another-authority'>
-
-type Contest = { id: ContestId; authorityId: AuthorityId }
-type Window = { no: number; opensAt: Date; closesAt: Date }
-
-/**
- * Puts a contest's file into the database, whole or not at all (B-20). What is loaded again unchanged stays as it
- * is; a changed file is a new rule version. A round that has opened keeps its hours and its questions.
- */
-export async function loadContest(needs: Needs, loading: Loading): Promise<Outcome> {
-  const { file, at } = loading
-  const { rules } = file
-  return inTransaction(needs.owner, async (tx) => {
-    await store.lockLoading(tx)
-    const found = await store.findContest(tx, rules.slug)
-    if (found && found.authorityCode !== rules.authority.code) return refuse('another-authority')
-    if (found?.digest === file.digest)
-      return { ok: true, contestId: found.id, became: 'unchanged', versionNo: found.versionNo }
-
-    const before = found ? await store.listRoundWindows(tx, found.id) : []
-    const windows = found && !Array.isArray(rules.rounds) ? before : windowsOf(rules, at)
-    const hasOpened = before.some(({ opensAt }) => opensAt <= at)
-    if (hasOpened && !(loading.reason && loading.approvedBy)) return refuse('needs-reason-and-approval')
-    if (before.some((round) => round.opensAt <= at && !isSameWindow(round, windows[round.no - 1])))
-      return refuse('opened-rounds-stay')
-
-    const contest: Contest = found ?? (await enterContest(needs, tx, rules, at))
-    const versionNo = (found?.versionNo ?? 0) + 1
-    await store.insertRuleVersion(tx, contest, {
-      no: versionNo,
-      // Whom the list names is known to the database only by keyed hashes (C-4).
-      rules: { ...rules, exclusions: rules.exclusions.map((each) => ({ ...each, values: [] })) },
-      digest: file.digest,
-      at,
-      reason: hasOpened ? loading.reason! : found ? 'before opening' : null,
-      approvedBy: hasOpened ? loading.approvedBy! : null,
-    })
-    await writeUnits(needs, tx, contest, file, at)
-    const into = { authorityId: contest.authorityId, bank: bankOf(rules) }
-    const questionIds = await writeQuestions(tx, into, file.bank, at)
-    await writeRounds(needs, tx, contest, { before, windows, at }, file, questionIds)
-    await writeExclusions(needs, tx, contest, rules)
-    await recordDeed(tx, {
-      authorityId: contest.authorityId,
+/** Puts a contest's files into the database, whole or not at all (B-20). */
+export async function loadContest(needs: Needs, loading: Loading): Promise<Written> {
+  const { file, ...why } = loading
+  const { rules, digest, bank } = file
+  return inTransaction(needs.owner, (tx) =>
+    writeContest(needs, tx, {
+      rules,
+      digest,
       actor: 'operator',
-      deed: found ? 'contest.changed' : 'contest.loaded',
-      subject: contest.id,
-      details: {
-        slug: rules.slug,
-        versionNo,
-        digest: file.digest,
-        reason: loading.reason,
-        approvedBy: loading.approvedBy,
+      ...why,
+      writeUnits: async (tx, contest) => {
+        const units = await identify(tx, contest, file.units)
+        await writeUnits(tx, contest, rules, units)
+        const founding = { authorityId: contest.authorityId, units, by: 'operator', at: loading.at }
+        await foundTree(tx, { ...founding, ...(needs.entropyFor && { entropy: needs.entropyFor('tree') }) })
       },
-      at,
-    })
-    return { ok: true, contestId: contest.id, became: found ? 'changed' : 'new', versionNo }
-  })
-}
-
-async function enterContest(needs: Needs, tx: Tx, rules: Rulebook, at: Date): Promise<Contest> {
-  const authorityId = await store.ensureAuthority(tx, {
-    id: timeOrderedId(at, needs.entropyFor?.('authority')),
-    ...rules.authority,
-  })
-  const id = timeOrderedId(at, needs.entropyFor?.('contest')) as ContestId
-  await store.insertContest(tx, {
-    id,
-    authorityId,
-    slug: rules.slug,
-    name: rules.name,
-    sample: rules.sample,
-    at,
-  })
-  return { id, authorityId }
-}
-
-function windowsOf({ rounds, zone }: Rulebook, at: Date): Window[] {
-  if (!Array.isArray(rounds)) return layRounds(rounds, at, zone)
-  return rounds.map(({ no, opensAt, closesAt }) => ({
-    no,
-    opensAt: instantOf(opensAt, zone),
-    closesAt: instantOf(closesAt, zone),
-  }))
-}
-
-function isSameWindow(round: Window, window: Window | undefined): boolean {
-  return (
-    window !== undefined &&
-    window.opensAt.getTime() === round.opensAt.getTime() &&
-    window.closesAt.getTime() === round.closesAt.getTime()
+      listBank: async (tx, contest) => {
+        const into = { authorityId: contest.authorityId, bank: bankOf(rules) }
+        const ids = await writeQuestions(tx, into, bank, loading.at)
+        return bank.map((question) => ({ ...question, id: ids.get(question.code)! }))
+      },
+      listExcluded: (contest) => excludedBy(rules, needs.identityKey, contest),
+    }),
   )
 }
 
-async function writeUnits(
-  needs: Needs,
-  tx: Tx,
-  contest: Contest,
-  { units, rules }: ContestFile,
-  at: Date,
-): Promise<void> {
-  const known = await listUnitCodes(tx, contest.authorityId)
-  const byCode = new Map(units.map((unit) => [unit.code, unit]))
-  const idOf = (code: string): UnitId => {
-    const id =
-      known.get(code) ?? (timeOrderedId(new Date(0), digestOf(`${contest.authorityId}/${code}`)) as UnitId)
-    known.set(code, id)
-    return id
-  }
-  const pathOf = (code: string): string => {
-    const { parentCode, name } = byCode.get(code)!
-    return parentCode === null ? name : `${pathOf(parentCode)} › ${name}`
-  }
-  const rows = units.map(({ parentCode, headcount: _, ...unit }, position) => ({
-    ...unit,
-    id: idOf(unit.code),
-    parentId: parentCode === null ? null : idOf(parentCode),
-    path: pathOf(unit.code),
-    position,
-  }))
-  await writeTree(tx, contest, rows)
-  const founding = {
-    authorityId: contest.authorityId,
-    by: 'operator',
-    at,
-    units: units.map((unit) => ({ ...unit, id: idOf(unit.code) })),
-  }
-  await foundTree(tx, { ...founding, ...(needs.entropyFor && { entropy: needs.entropyFor('tree') }) })
-  const declared = units.flatMap(({ code, headcount }) =>
-    headcount === null ? [] : [{ unitId: idOf(code), people: headcount }],
-  )
-  await writeHeadcounts(tx, contest, rules.participation.headcountAsOf, declared)
+/** Units that the authority has already keep their id; it is made of the code, so that the same file makes the same ones. */
+async function identify(tx: Tx, { authorityId }: ContestKey, units: readonly UnitRow[]) {
+  const known = await listUnitCodes(tx, authorityId)
+  const freshId = (code: string) => timeOrderedId(new Date(0), digestOf(`${authorityId}/${code}`)) as UnitId
+  return units.map((unit) => ({ ...unit, id: known.get(unit.code) ?? freshId(unit.code) }))
 }
 
 /** New and changed questions become new versions; returns the id of every question by its code. */
@@ -214,51 +98,8 @@ export function bankOf({ banks, slug }: Pick<Rulebook, 'banks' | 'slug'>): strin
   return banks.length === 1 ? banks[0]! : slug
 }
 
-async function writeRounds(
-  needs: Needs,
-  tx: Tx,
-  contest: Contest,
-  { before, windows, at }: { before: store.RoundWindow[]; windows: Window[]; at: Date },
-  { rules, bank }: ContestFile,
-  questionIds: ReadonlyMap<string, QuestionId>,
-): Promise<void> {
-  const entropyFor = needs.entropyFor ?? (() => randomBytes(32))
-  const fresh = windows
-    .filter(({ no }) => !before.some((round) => round.no === no))
-    .map((window) => ({
-      ...window,
-      id: timeOrderedId(at, entropyFor(`round/${window.no}`)) as RoundId,
-      drawSecret: entropyFor(`draw/${window.no}`),
-      tieSeed: entropyFor(`tie/${window.no}`),
-    }))
-  await insertRounds(tx, contest, fresh)
-  // Only rounds that have not opened can be missing: an opened one must stand in the file as it is.
-  for (const gone of before.slice(windows.length)) await store.removeRound(tx, gone.id)
-  const unopened = before
-    .slice(0, windows.length)
-    .filter(({ opensAt }) => opensAt > at)
-    .map((round) => ({ ...round, ...windows[round.no - 1] }))
-  for (const round of unopened) {
-    await store.moveRound(tx, round)
-    await store.clearRoundPool(tx, round.id)
-  }
-  // What was added from somebody's file stays, unless the contest's own file now has its code.
-  const added = (await listBankAdditions(tx, contest.id)).filter(({ code }) => !questionIds.has(code))
-  const whole = [...bank.map((question) => ({ ...question, id: questionIds.get(question.code)! })), ...added]
-  await fillRoundPools(tx, contest, rules, [...fresh, ...unopened], whole)
-  await store.clearPracticePool(tx, contest.id)
-  const days = daysOf({ no: 0, opensAt: windows[0]!.opensAt, closesAt: windows.at(-1)!.closesAt }, rules)
-  const practice = whole.filter((question) => question.practice && isValid(question, days))
-  await insertPracticePool(
-    tx,
-    contest.authorityId,
-    contest.id,
-    practice.map(({ id }) => id),
-  )
-}
-
-async function writeExclusions(needs: Needs, tx: Tx, contest: Contest, rules: Rulebook): Promise<void> {
-  const exclusions = rules.exclusions.flatMap(({ field, values, reason }) =>
+function excludedBy(rules: Rulebook, identityKey: Buffer, { id }: ContestKey): ExcludedPerson[] {
+  return rules.exclusions.flatMap(({ field, values, reason }) =>
     values.map((value) => {
       const declared = rules.streams.flatMap(({ fields }) => fields).find(({ name }) => name === field)!
       const form = oneForm(declared, tidy(value))
@@ -266,12 +107,9 @@ async function writeExclusions(needs: Needs, tx: Tx, contest: Contest, rules: Ru
         throw new Error(
           `exclusions: "${value}" cannot be a value of ${field} / không phải là ${declared.label.vi}`,
         )
-      const identity = { field, value: form }
-      return { field, reason, hash: hashIdentity(needs.identityKey, contest.id, identity) }
+      return { field, reason, hash: hashIdentity(identityKey, id, { field, value: form }) }
     }),
   )
-  await store.clearExclusions(tx, contest.id)
-  await insertExclusions(tx, contest, exclusions)
 }
 
 export function digestOf(text: string): Buffer {

@@ -39,6 +39,12 @@ DELETE FROM rounds WHERE id = $1
 -- name: remove_round_secret
 DELETE FROM round_secrets WHERE round_id = $1
 
+-- name: say_when
+SELECT set_config('hoithi.at', $1::timestamptz::text, true)
+
+-- name: list_exclusions
+SELECT field, hash, reason FROM exclusions WHERE contest_id = $1
+
 -- name: clear_exclusions
 DELETE FROM exclusions WHERE contest_id = $1
 

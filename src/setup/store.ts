@@ -100,6 +100,18 @@ export async function removeRound(tx: Tx, id: RoundId): Promise<void> {
   await listRows(tx, sql('remove_round'), [id])
 }
 
+/** Rounds that have opened by this instant are guarded by the database, too. */
+export async function sayWhen(tx: Tx, at: Date): Promise<void> {
+  await listRows(tx, sql('say_when'), [at])
+}
+
+export async function listExclusions(
+  db: Db,
+  id: ContestId,
+): Promise<{ field: string; hash: Buffer; reason: { vi: string; en: string } }[]> {
+  return listRows(db, sql('list_exclusions'), [id])
+}
+
 export async function clearExclusions(tx: Tx, id: ContestId): Promise<void> {
   await listRows(tx, sql('clear_exclusions'), [id])
 }

@@ -17,7 +17,7 @@ SELECT e.id, e.authority_id AS "authorityId", e.contest_id AS "contestId", c.slu
   e.asker_name AS "askerName", u.code AS "unitCode", u.name AS "unitName", e.contestant_id IS NOT NULL AS "isContestant",
   e.context, e.state, e.held_by AS "heldBy", s.full_name AS "holderName", e.merged_into AS "mergedInto",
   e.asked_at AS "askedAt", e.last_at AS "lastAt", e.version, e.erased_at AS "erasedAt"
-FROM enquiries e JOIN contests c ON c.id = e.contest_id LEFT JOIN units u ON u.id = e.unit_id LEFT JOIN staff s ON s.id = e.held_by
+FROM enquiries e JOIN contests c ON c.id = e.contest_id LEFT JOIN contest_unit_tree u USING (contest_id, unit_id) LEFT JOIN staff s ON s.id = e.held_by
 WHERE e.id = $1
 
 -- name: find_enquiry_by_token
@@ -37,9 +37,10 @@ SELECT id FROM enquiries WHERE token_hash = $1 FOR UPDATE
 -- $2 the root of a coordinator's units, $3 states, $4 held by, $5 contest, $6 the words searched for (each with its %), $7 all
 -- of them, $8 the last of the page before, $9 oldest first, $10 how many.
 WITH RECURSIVE below AS (
-  SELECT id FROM units WHERE code = $2 AND ($1::uuid IS NULL OR authority_id = $1)
+  SELECT contest_id, unit_id FROM contest_unit_tree WHERE code = $2 AND ($1::uuid IS NULL OR authority_id = $1)
   UNION
-  SELECT u.id FROM units u JOIN below b ON u.parent_id = b.id WHERE $2::text IS NOT NULL
+  SELECT u.contest_id, u.unit_id FROM contest_unit_tree u
+    JOIN below b ON u.contest_id = b.contest_id AND u.parent_id = b.unit_id WHERE $2::text IS NOT NULL
 )
 SELECT e.id, e.authority_id AS "authorityId", e.contest_id AS "contestId", c.slug AS "contestSlug", e.reference, e.topic, e.text,
   e.asker_name AS "askerName", u.code AS "unitCode", u.name AS "unitName", e.contestant_id IS NOT NULL AS "isContestant",
@@ -48,7 +49,7 @@ SELECT e.id, e.authority_id AS "authorityId", e.contest_id AS "contestId", c.slu
 FROM (
   SELECT * FROM enquiries e
   WHERE ($1::uuid IS NULL OR e.authority_id = $1)
-    AND ($2::text IS NULL OR e.unit_id IN (SELECT id FROM below))
+    AND ($2::text IS NULL OR (e.contest_id, e.unit_id) IN (SELECT contest_id, unit_id FROM below))
     AND e.state = ANY ($3::text[]) AND ($4::uuid IS NULL OR e.held_by = $4) AND ($5::uuid IS NULL OR e.contest_id = $5)
     AND ($7 = '' OR e.search_key LIKE ALL ($6::text[]))
     AND ($7 <> '' OR e.merged_into IS NULL)
@@ -56,15 +57,16 @@ FROM (
   ORDER BY CASE WHEN $9 THEN e.id END, CASE WHEN NOT $9 THEN e.id END DESC
   LIMIT $10
 ) e
-JOIN contests c ON c.id = e.contest_id LEFT JOIN units u ON u.id = e.unit_id LEFT JOIN staff s ON s.id = e.held_by
+JOIN contests c ON c.id = e.contest_id LEFT JOIN contest_unit_tree u USING (contest_id, unit_id) LEFT JOIN staff s ON s.id = e.held_by
 ORDER BY CASE WHEN $9 THEN e.id END, CASE WHEN NOT $9 THEN e.id END DESC
 
 -- name: is_below
 -- Whether the unit of an enquiry is this one or stands below it.
 WITH RECURSIVE above AS (
-  SELECT u.id, u.parent_id, u.code FROM enquiries e JOIN units u ON u.id = e.unit_id WHERE e.id = $1
+  SELECT u.contest_id, u.parent_id, u.code FROM enquiries e JOIN contest_unit_tree u USING (contest_id, unit_id) WHERE e.id = $1
   UNION
-  SELECT u.id, u.parent_id, u.code FROM units u JOIN above a ON u.id = a.parent_id
+  SELECT u.contest_id, u.parent_id, u.code FROM contest_unit_tree u
+    JOIN above a ON u.contest_id = a.contest_id AND u.unit_id = a.parent_id
 )
 SELECT FROM above WHERE code = $2
 

@@ -29,7 +29,7 @@ suite('every page of the console', () => {
         await page.getByRole('heading', { level: 1 }).first().waitFor()
         assert.match(await page.title(), /\S+ – /, path)
         await phone.isAccessible()
-        await phone.picture(`every-${path.slice(1).replaceAll('/', '-')}`)
+        await phone.picture(`${path.slice(1).replaceAll('/', '-')}-on-${screen.replace('a ', '')}`)
       }
       assert.deepEqual(broken, [])
     })

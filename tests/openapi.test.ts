@@ -105,11 +105,23 @@ describe('the OpenAPI document', () => {
     'GET /api/v1/contests/{slug}/statistics': () => ['/api/v1/contests/thi/statistics?round=1'],
     'GET /api/v1/contests/{slug}/statistics.csv': () => ['/api/v1/contests/thi/statistics.csv'],
     'GET /api/v1/contests/{slug}/rankings/{round}': () => ['/api/v1/contests/thi/rankings/1'],
+    'GET /api/v1/contests/{slug}/rankings/{round}/versions': () => [
+      '/api/v1/contests/thi/rankings/1/versions',
+    ],
+    'GET /api/v1/contests/{slug}/rankings/{round}/versions/{version}/changes': () => [
+      '/api/v1/contests/thi/rankings/1/versions/2/changes',
+    ],
     ...honestOfficers(house),
   }
   /** Before the first round has closed there are no standings; no provider is set up; who has no second factor shows none. */
   const NOT_YET = [
     'GET /api/v1/contests/{slug}/rankings/{round}',
+    'GET /api/v1/contests/{slug}/rankings/{round}/versions/{version}/changes',
+    'GET /api/v1/console/contests/{slug}/results/{round}/versions/{version}/standings',
+    'GET /api/v1/console/contests/{slug}/results/{round}/versions/{version}/changes',
+    'POST /api/v1/console/contests/{slug}/results/{round}/publication',
+    'POST /api/v1/console/contests/{slug}/results/{round}/withdrawal',
+    'GET /api/v1/console/contests/{slug}/rulings/{rulingId}/changes',
     'POST /api/v1/staff/sso/flows',
     'POST /api/v1/staff/sso/sessions',
     'POST /api/v1/staff/sessions/current/second-factor',
@@ -228,7 +240,7 @@ describe('the OpenAPI document', () => {
         // What is no route at all is answered by nobody's description.
         if (reply.status === 404 && reply.body.reason === 'not-found') continue
         isDeclared(operation, reply, `${method} ${at} ${JSON.stringify(how).slice(0, 200)}`)
-        assert.notEqual(reply.status, 500, reply.text)
+        assert.notEqual(reply.status, 500, `${method} ${at}: ${reply.text}`)
         asked += 1
       }
     }

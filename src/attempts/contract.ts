@@ -135,7 +135,11 @@ export const attemptView = z
     deadlineAt: instant,
     submittedAt: instant.optional(),
     receipt: receipt.optional(),
-    score: z.number().int().optional(),
+    score: z.number().int().optional().describe('As it was sealed'),
+    regraded: z
+      .object({ score: z.number().int(), total: z.number().int() })
+      .optional()
+      .describe('What the paper is worth since one of its questions was ruled on'),
   })
   .meta({
     id: 'Attempt',

@@ -10,6 +10,7 @@ import { isId } from '../platform/ids.ts'
 import { keepPace } from '../platform/pace.ts'
 import type { Pressure, Rank } from '../platform/pressure.ts'
 import { problem } from '../platform/problem.ts'
+import { listRegradings } from '../rulings/store.ts'
 import type { Arrival } from '../waiting-room/model.ts'
 import type { Admit } from '../waiting-room/open-waiting-room.ts'
 import { presentWait } from '../waiting-room/present-wait.ts'
@@ -335,7 +336,12 @@ export function attemptRoutes(app: FastifyInstance, needs: Needs): void {
         hasExpired(attempt, at) && !tickets.isOutstanding(attempt.id, at)
           ? await lanes.write({ attemptId: attempt.id, by: null, deed: { kind: 'expiry', arrivedAt: at } })
           : { ok: true as const, attempt }
-      return presentAttempt(settled.ok ? settled.attempt : attempt, { ...placeOf(attempt), at })
+      const place = placeOf(attempt)
+      const shown = presentAttempt(settled.ok ? settled.attempt : attempt, { ...place, at })
+      // V-5. Nothing is graded again while the books are open: then nobody is asked.
+      if (shown.score === undefined || !place.round.booksClosedAt) return shown
+      const regraded = (await listRegradings(needs.pool, [place.round.id], [attempt.id])).get(attempt.id)
+      return { ...shown, ...(regraded && { regraded }) }
     },
   )
 

@@ -126,6 +126,25 @@ export type Slots = {
 /** How many attempts there were before: in the round, on that day, in the contest. */
 export type Taken = { readonly inRound: number; readonly onDay: number; readonly inContest: number }
 
+/** Attempts of a person that were declared void with leave to take another: in the round, and by the day they were begun. */
+export type Retakes = { readonly inRound: number; readonly days: readonly string[] }
+
+/** Each of them makes room for one more, in the round, on its day, and in the contest. */
+export function withRetakes(
+  caps: Rulebook['attempts'],
+  retakes: Retakes | undefined,
+  day: string,
+): Rulebook['attempts'] {
+  if (!retakes) return caps
+  const { perRound, perDay, total } = caps
+  const onDay = retakes.days.filter((each) => each === day).length
+  return {
+    ...(perRound !== undefined && { perRound: perRound + retakes.inRound }),
+    ...(perDay !== undefined && { perDay: perDay + onDay }),
+    ...(total !== undefined && { total: total + retakes.inRound }),
+  }
+}
+
 export function nextSlots(caps: Rulebook['attempts'], taken: Taken): Slots | Refusal<'attempts-used-up'> {
   const isUsedUp = (cap: number | undefined, count: number) => cap !== undefined && count >= cap
   if (

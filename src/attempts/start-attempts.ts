@@ -8,11 +8,12 @@ import type { Contest, Round } from '../rounds/model.ts'
 import { nextClosing, phaseOf } from '../rounds/rules.ts'
 import type { OpenPaper } from './keep-open-papers.ts'
 import type { AttemptId } from './model.ts'
-import { deadlineOf, nextSlots } from './rules.ts'
+import { deadlineOf, nextSlots, type Retakes, withRetakes } from './rules.ts'
 import {
   countSlots,
   insertAttempts,
   listAttempts,
+  listRetakes,
   type NewAttempt,
   readStandings,
   type Standing,
@@ -88,6 +89,7 @@ export async function startAttempts(needs: PaperNeeds, starts: readonly Start[])
 async function decideAll(needs: PaperNeeds, starts: readonly Start[]): Promise<Decision[]> {
   // Counted before it is read what is open: an attempt that comes in between is then resumed, or its slot is found taken.
   const counted = await countTaken(needs, starts)
+  const retakes = await countRetakesOf(needs, starts)
   const standings = new Map(
     (
       await readStandings(
@@ -100,7 +102,7 @@ async function decideAll(needs: PaperNeeds, starts: readonly Start[]): Promise<D
   for (const start of starts) {
     const pair = pairOf(start.round.id, start.contestantId)
     const standing = standings.get(pair)
-    const decision = await decide(needs, start, standing, counted)
+    const decision = await decide(needs, start, standing, { counted, retakes })
     decisions.push(decision)
     // The next request in this batch finds it open.
     if ('fresh' in decision && standing)
@@ -113,7 +115,7 @@ async function decide(
   needs: PaperNeeds,
   start: Start,
   standing: Standing | undefined,
-  counted: Map<string, number>,
+  { counted, retakes }: { counted: Map<string, number>; retakes: ReadonlyMap<string, Retakes> },
 ): Promise<Decision> {
   const { contest, round, arrivedAt } = start
   const { zone, attempts: caps, paper } = contest.rules
@@ -136,7 +138,7 @@ async function decide(
     onDay: counted.get(onDay) ?? 0,
     inContest: counted.get(inContest) ?? 0,
   }
-  const slots = nextSlots(caps, taken)
+  const slots = nextSlots(withRetakes(caps, retakes.get(pairOf(round.id, start.contestantId)), day), taken)
   if ('ok' in slots) return { refused: slots }
   counted.set(inContest, taken.inContest + 1).set(onDay, taken.onDay + 1)
   const { drawSecret } = await needs.banks.ofRound(round.id)
@@ -191,6 +193,17 @@ async function countTaken(needs: PaperNeeds, starts: readonly Start[]): Promise<
       [`${contestId}/${contestantId}/${day}`, onDay],
     ]),
   )
+}
+
+/** A-13. Only of rounds in which there is one, so that no other start asks for it. */
+async function countRetakesOf(needs: PaperNeeds, starts: readonly Start[]): Promise<Map<string, Retakes>> {
+  const asking = starts.filter(({ round }) => round.hasRetakes)
+  if (asking.length === 0) return new Map()
+  const retakes = await listRetakes(
+    needs.pool,
+    asking.map(({ round, contestantId }) => ({ roundId: round.id, contestantId })),
+  )
+  return new Map(retakes.map((each) => [pairOf(each.roundId, each.contestantId), each]))
 }
 
 function pairOf(roundId: Round['id'], contestantId: ContestantId): string {

@@ -29,6 +29,13 @@ LEFT JOIN attempts a ON a.round_id IN (SELECT r.id FROM rounds r WHERE r.contest
   AND a.contestant_id = wanted.contestant_id
 GROUP BY wanted.contest_id, wanted.contestant_id, wanted.day
 
+-- name: list_retakes
+SELECT v.round_id AS "roundId", v.contestant_id AS "contestantId", count(*)::int AS "inRound", array_agg(v.day::text) AS days
+FROM voids v
+JOIN (SELECT DISTINCT * FROM unnest($1::uuid[], $2::uuid[]) AS each (round_id, contestant_id)) wanted
+  USING (round_id, contestant_id)
+WHERE v.may_retake AND v.lifted_at IS NULL GROUP BY v.round_id, v.contestant_id
+
 -- name: insert_attempts
 -- A slot that somebody else took meanwhile is not taken twice: its row does not come back. The numbered slots and the one
 -- open attempt are unique, so this holds without a lock.

@@ -5,7 +5,7 @@ import { loadSql } from '../platform/sql.ts'
 import type { RoundId } from '../rounds/model.ts'
 import type { UnitId } from '../units/model.ts'
 import type { Attempt, AttemptId, Ending, Sealed } from './model.ts'
-import type { Slots } from './rules.ts'
+import type { Retakes, Slots } from './rules.ts'
 
 const sql = loadSql(import.meta.url)
 
@@ -96,6 +96,17 @@ export async function countSlots(
     wanted.map(({ contestId }) => contestId),
     wanted.map(({ contestantId }) => contestantId),
     wanted.map(({ day }) => day),
+  ])
+}
+
+/** Of these people, those who may take another attempt in place of one that was declared void. */
+export async function listRetakes(
+  db: Db,
+  wanted: readonly { roundId: RoundId; contestantId: ContestantId }[],
+): Promise<(Retakes & { roundId: RoundId; contestantId: ContestantId })[]> {
+  return listRows(db, sql('list_retakes'), [
+    wanted.map(({ roundId }) => roundId),
+    wanted.map(({ contestantId }) => contestantId),
   ])
 }
 

@@ -27,6 +27,8 @@ const readers = (roles: readonly Role[]) => staff([...roles, 'auditor'])
 const DECIDERS: readonly Role[] = ['organiser', 'question-reviewer', 'judge']
 /** Whoever works with files: everybody but who only looks on. */
 const SENDERS: readonly Role[] = ROLES.filter((role) => role !== 'auditor')
+const RESULTS: readonly Role[] = ['organiser', 'judge', 'question-reviewer']
+const RULERS: readonly Role[] = ['organiser', 'judge']
 const PROPOSERS: readonly Role[] = [...DECIDERS, 'question-writer']
 /** Who answers contestants; a coordinator looks on, at those of their units. */
 const DESK: readonly Role[] = ['help-desk', 'organiser']
@@ -47,6 +49,8 @@ export const ACCESS: Readonly<Record<string, Access>> = {
   'GET /api/v1/contests/:slug/statistics': anybody,
   'GET /api/v1/contests/:slug/statistics.csv': anybody,
   'GET /api/v1/contests/:slug/rankings/:round': anybody,
+  'GET /api/v1/contests/:slug/rankings/:round/versions': anybody,
+  'GET /api/v1/contests/:slug/rankings/:round/versions/:version/changes': anybody,
   'GET /api/v1/keys': anybody,
   'POST /api/v1/contests/:slug/practice': anybody,
   'POST /api/v1/contests/:slug/practice/:practiceId/check': anybody,
@@ -139,6 +143,20 @@ export const ACCESS: Readonly<Record<string, Access>> = {
   'GET /api/v1/staff/invitations': readers(ADMINISTRATORS),
   'POST /api/v1/staff/invitations': staff(ADMINISTRATORS, 'fresh'),
   'DELETE /api/v1/staff/invitations/:invitationId': staff(ADMINISTRATORS, 'fresh'),
+
+  // Results: to look, also at what a ruling would do, changes nothing.
+  'GET /api/v1/console/contests/:slug/results': readers(RESULTS),
+  'GET /api/v1/console/contests/:slug/results/questions': readers(RESULTS),
+  'GET /api/v1/console/contests/:slug/results/attempts': readers(RESULTS),
+  'GET /api/v1/console/contests/:slug/results/:round/versions/:version/standings': readers(RESULTS),
+  'GET /api/v1/console/contests/:slug/results/:round/versions/:version/changes': readers(RESULTS),
+  'POST /api/v1/console/contests/:slug/results/:round/publication': staff(RULERS, 'fresh'),
+  'POST /api/v1/console/contests/:slug/results/:round/withdrawal': staff(RULERS, 'fresh'),
+  'GET /api/v1/console/contests/:slug/rulings': readers(RESULTS),
+  'POST /api/v1/console/contests/:slug/rulings': staff(RESULTS),
+  'GET /api/v1/console/contests/:slug/rulings/:rulingId': readers(RESULTS),
+  'GET /api/v1/console/contests/:slug/rulings/:rulingId/changes': readers(RESULTS),
+  'POST /api/v1/console/contests/:slug/rulings/:rulingId/proposal': staff(RESULTS, 'fresh'),
 
   // Four eyes: a key, a result, a rule.
   'GET /api/v1/staff/proposals': readers(PROPOSERS),

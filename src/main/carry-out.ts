@@ -1,3 +1,5 @@
+import { carryOutPublication } from '../results/carry-out-publication.ts'
+import { carryOutRuling } from '../results/carry-out-ruling.ts'
 import type { CarriedOut } from '../staff/confirm-proposal.ts'
 import type { House } from './house.ts'
 
@@ -6,5 +8,9 @@ import type { House } from './house.ts'
  * whose deed it is, in the transaction of the confirmation.
  */
 export function carryOut(_house: House): CarriedOut {
-  return {}
+  return {
+    'answer-key': carryOutRuling,
+    void: carryOutRuling,
+    'ranking-publication': carryOutPublication,
+  }
 }

@@ -32,6 +32,7 @@ import { type Pressure, watchPressure } from '../platform/pressure.ts'
 import { tongueOf } from '../portal/open-desk.ts'
 import { portalRoutes } from '../portal/routes.ts'
 import { rankingRoutes } from '../rankings/routes.ts'
+import { resultRoutes } from '../results/routes.ts'
 import { roundRoutes } from '../rounds/routes.ts'
 import { staffAccountRoutes } from '../staff/account-routes.ts'
 import { staffFactorRoutes } from '../staff/factor-routes.ts'
@@ -205,6 +206,7 @@ function staffRoutes(
   uploadRoutes(api, needs)
   helpdeskRoutes(api, needs)
   faqRoutes(api, needs)
+  resultRoutes(api, needs)
 }
 
 /** Where there is more to do than can be done, looking and registering give way to papers. Pages look through the API too. */

@@ -15,12 +15,14 @@ type Cumulative = NonNullable<Rulebook['cumulative']>
 export function compileStandings(
   rules: Pick<Rulebook, 'counting' | 'ranking'> & { prediction: Pick<PredictionRule, 'target'> | null },
   attempts: 'one each' | 'several',
+  /** `ruled`: as they would stand under a ruling that is drawn up; it and its regrade are parameters. */
+  as: 'decided' | 'ruled' = 'decided',
 ): string {
   const target = rules.prediction?.target
   return `WITH ${GIVEN}, finished AS (
   SELECT id AS attempt_id, contestant_id, unit_id, attempt_no, counts_as_participant AS participated, score, total,
     prediction, started_at, submitted_at, duration_ms, ${PERFECT} AS perfect
-  FROM attempts_final($7::timestamptz) WHERE round_id = $6::uuid
+  FROM ${STANDING[as]} WHERE round_id = $6::uuid
 ), ${attempts === 'one each' ? EVERYBODY : chosen(rules.counting)}, figure AS MATERIALIZED (
   SELECT ${target ? FIGURE[target] : 'NULL::numeric'} AS units, coalesce(sum(unwritten), 0) AS unwritten FROM persons
 ), entries AS (
@@ -40,6 +42,11 @@ export function compileFinalStandings(cumulative: Cumulative): string {
 ), span AS (
   SELECT cardinality($6::uuid[]) AS round_count, $7::bigint AS time_limit_ms
 ), ${ONE_EACH[cumulative.policy](cumulative.keys)}, ${inLine({ ...cumulative, gate: 'none' })}`
+}
+
+const STANDING = {
+  decided: 'attempts_final($7::timestamptz)',
+  ruled: 'attempts_ruled($7::timestamptz, $8::uuid, $9::uuid)',
 }
 
 const EVERYBODY = `persons AS MATERIALIZED (

@@ -1,6 +1,7 @@
 import type { ContestantId } from '../contestants/model.ts'
 import type { AuthorityId, ContestId, RankingKey } from '../contests/model.ts'
 import type { Brand } from '../platform/brand.ts'
+import type { RulingId } from '../rulings/model.ts'
 import type { UnitId } from '../units/model.ts'
 
 export type RankingId = Brand<string, 'RankingId'>
@@ -60,3 +61,56 @@ export type Ranking = {
   readonly closedAt: Date
   readonly publishedAt: Date | null
 }
+
+/** One version in the list of them; what it changed against the one before. */
+export type Version = Pick<
+  Ranking,
+  'id' | 'roundNo' | 'version' | 'placed' | 'actual' | 'closedAt' | 'publishedAt'
+> & {
+  readonly withdrawnAt: Date | null
+  readonly reason: string | null
+  readonly notice: string | null
+  readonly diff: Diff | null
+  readonly rulingId: RulingId | null
+}
+/** What is shown of the newest that is published. */
+export type PublishedRanking = Ranking & Pick<Version, 'reason' | 'notice' | 'diff'>
+
+type Change<Value> = { readonly from: Value; readonly to: Value }
+
+/** What another version changes (docs/rules/rankings.md, R-15). */
+export type Diff = {
+  readonly previous: number
+  readonly people: Change<number>
+  readonly placed: Change<number>
+  readonly actual: Change<number | null>
+  /** Placed in both and elsewhere; placed only now; placed only before; another number of right answers or of questions. */
+  readonly moved: number
+  readonly entered: number
+  readonly left: number
+  readonly rescored: number
+  readonly prizes: readonly PrizeChange[]
+  readonly units: readonly UnitChange[]
+}
+
+export type Holder = {
+  readonly contestantId: string
+  readonly fullName: string
+  readonly unit: string
+  readonly place: number
+}
+/** Who holds a prize only before, and only now. */
+export type PrizeChange = {
+  readonly name: { readonly vi: string; readonly en: string }
+  readonly stream: string | null
+  readonly loses: readonly Holder[]
+  readonly gains: readonly Holder[]
+}
+/** Of one unit: people who took part, and those of them with every answer right. */
+export type UnitChange = {
+  readonly unit: string
+  readonly people: Change<number>
+  readonly perfect: Change<number>
+}
+/** A prize by its places: the `from`-th to the `to`-th of the standings, or of one stream. */
+export type PrizeSpan = Pick<PrizeChange, 'name' | 'stream'> & { readonly from: number; readonly to: number }

@@ -2,7 +2,7 @@ import type { RankingKey } from '../contests/model.ts'
 import type { Pool } from '../platform/db.ts'
 import type { Contest } from '../rounds/model.ts'
 import type { Ranking as Shown } from './contract.ts'
-import type { Ranking } from './model.ts'
+import type { PublishedRanking, Ranking } from './model.ts'
 import { initialsOf } from './rules.ts'
 import { listShownRows, type PlaceOf, type ShownRow } from './store.ts'
 
@@ -13,7 +13,7 @@ const AT_ONCE = 5_000
 export async function presentRanking(
   pool: Pool,
   contest: Contest,
-  ranking: Ranking,
+  ranking: PublishedRanking,
   part: { from: number; limit: number | undefined },
 ): Promise<Buffer> {
   const { rows: _, ...head }: Shown = {
@@ -25,6 +25,9 @@ export async function presentRanking(
     drawSeed: ranking.drawSeed,
     keys: [...ranking.keys],
     placed: ranking.placed,
+    previous: ranking.diff?.previous ?? (ranking.version > 1 ? ranking.version - 1 : null),
+    reason: ranking.reason,
+    notice: ranking.notice,
     rows: [],
   }
   const last = ranking.placed + 1

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
+import type { Attempt } from '../attempts/model.ts'
 import { presentAttempt } from '../attempts/present-attempt.ts'
 import { listAttemptsOf } from '../attempts/store.ts'
 import type { ContestantId } from '../contestants/model.ts'
@@ -11,13 +12,18 @@ import type { Pool } from '../platform/db.ts'
 import { sendProblem } from '../platform/http.ts'
 import { keepBytes, shareAnswers } from '../platform/kept-bytes.ts'
 import { problem } from '../platform/problem.ts'
+import { refuse } from '../platform/refusal.ts'
 import { sendKept } from '../platform/send-kept.ts'
 import type { Calendar } from '../rounds/keep-calendar.ts'
-import type { Contest } from '../rounds/model.ts'
+import type { Contest, Round } from '../rounds/model.ts'
+import type { Worth } from '../rulings/model.ts'
+import { listRegradings } from '../rulings/store.ts'
+import { listMoved } from './compare-rankings.ts'
 import * as contract from './contract.ts'
-import type { Ranking } from './model.ts'
+import type { PublishedRanking } from './model.ts'
 import { presentPlace, presentRanking } from './present-ranking.ts'
-import { findPublishedRanking, listPlacesOf, type PlaceOf } from './store.ts'
+import { presentMoved, presentVersion } from './present-version.ts'
+import { findPublishedRanking, listPlacesOf, listVersions, type PlaceOf } from './store.ts'
 
 type Needs = {
   pool: Pool
@@ -30,7 +36,7 @@ const KEPT_BYTES = 32_000_000
 
 export function rankingRoutes(app: FastifyInstance, needs: Needs): void {
   const kept = keepBytes(KEPT_BYTES)
-  const published = shareAnswers<Ranking | null>()
+  const published = shareAnswers<PublishedRanking | null>()
   const routes = app.withTypeProvider<ZodTypeProvider>()
 
   routes.get(
@@ -66,6 +72,58 @@ export function rankingRoutes(app: FastifyInstance, needs: Needs): void {
     },
   )
 
+  const versionsOf = async (slug: string, text: string) => {
+    const contest = needs.calendar.contestOf(slug)
+    if (!contest) return refuse('no-such-contest')
+    const roundNo = roundNoOf(contest, text)
+    if (roundNo === undefined) return refuse('no-such-round')
+    const all = await listVersions(needs.pool, contest.id, roundNo)
+    return { ok: true as const, contest, versions: all.filter(({ publishedAt }) => publishedAt !== null) }
+  }
+
+  routes.get(
+    '/api/v1/contests/:slug/rankings/:round/versions',
+    {
+      schema: {
+        tags: ['Standings'],
+        summary: 'Every published version of these standings, the newest first, and why there is another',
+        params: contract.rankingParams,
+        response: { 200: z.array(contract.rankingVersion), 404: problem },
+      },
+    },
+    async (request, reply) => {
+      const found = await versionsOf(request.params.slug, request.params.round)
+      if (!found.ok) return sendProblem(reply, found.reason)
+      const { names } = found.contest.rules.publication
+      return found.versions.map((version) => presentVersion(version, names))
+    },
+  )
+
+  routes.get(
+    '/api/v1/contests/:slug/rankings/:round/versions/:version/changes',
+    {
+      schema: {
+        tags: ['Standings'],
+        summary: 'Who moved between this version and the one before it',
+        params: contract.versionParams,
+        querystring: contract.changesQuery,
+        response: { 200: z.array(contract.movedRow), 404: problem },
+      },
+    },
+    async (request, reply) => {
+      const found = await versionsOf(request.params.slug, request.params.round)
+      if (!found.ok) return sendProblem(reply, found.reason)
+      const after = found.versions.find(({ version }) => version === request.params.version)
+      const before = found.versions.find(({ version }) => version === after?.diff?.previous)
+      if (!after || !before) return sendProblem(reply, 'not-published')
+      // What was taken back is not told person by person; that it was stays in the list of versions.
+      if (found.versions[0]?.withdrawnAt) return sendProblem(reply, 'not-published')
+      const page = { ...request.query, publicOnly: true }
+      const rows = await listMoved(needs.pool, { before: before.id, after: after.id }, page)
+      return rows.map((row) => presentMoved(row, found.contest.rules.publication.names))
+    },
+  )
+
   routes.get(
     '/api/v1/contests/:slug/contestants/me',
     {
@@ -89,6 +147,7 @@ export function rankingRoutes(app: FastifyInstance, needs: Needs): void {
       const attempts = await listAttemptsOf(needs.pool, person.id, [...rounds.keys()])
       const places = await listPlacesOf(needs.pool, contest.id, person.id)
       const final = places.find((place) => place.roundNo === null)
+      const regraded = await regradingsOf(needs.pool, attempts, rounds)
       reply.header('cache-control', 'private, no-store')
       return {
         contestantId: person.id,
@@ -106,7 +165,10 @@ export function rankingRoutes(app: FastifyInstance, needs: Needs): void {
             ...shown,
             roundNo: round.no,
             attemptNo: attempt.attemptNo,
-            ...(shown.score !== undefined && { total: attempt.sealed!.total }),
+            ...(shown.score !== undefined && {
+              total: attempt.sealed!.total,
+              ...(regraded.has(attempt.id) && { regraded: regraded.get(attempt.id) }),
+            }),
             ...(isOver && { durationMs: attempt.sealed?.durationMs ?? untilDeadline }),
             ...standingOf(
               places.find((place) => place.roundNo === round.no),
@@ -130,4 +192,15 @@ function standingOf(place: PlaceOf | undefined, attemptId: string) {
   if (!place) return {}
   if (place.attemptId === attemptId) return { standing: presentPlace(place) }
   return { standing: { place: null, of: place.placed, decidedBy: null, trace: [] } }
+}
+
+/** V-5. Papers are graded again only once the books are closed; before that nobody is asked. */
+async function regradingsOf(pool: Pool, attempts: readonly Attempt[], rounds: ReadonlyMap<string, Round>) {
+  const closed = [...rounds.values()].filter(({ booksClosedAt }) => booksClosedAt).map(({ id }) => id)
+  if (closed.length === 0) return new Map<string, Worth>()
+  return listRegradings(
+    pool,
+    closed,
+    attempts.map(({ id }) => id),
+  )
 }

@@ -7,7 +7,7 @@
 import { hash } from 'node:crypto'
 import type { PredictionRule, RankingKey, RankingRule, Rulebook } from '../contests/model.ts'
 import { percentHalfUp } from '../platform/percent.ts'
-import type { Draw, Entry, FinishedAttempt, Scaled, Standing } from './model.ts'
+import type { Draw, Entry, FinishedAttempt, PrizeSpan, Scaled, Standing } from './model.ts'
 
 type Asked = Pick<PredictionRule, 'target' | 'decimals'> | null
 
@@ -228,6 +228,21 @@ function sumOf(taken: readonly Entry[], roundCount: number, timeLimitMs: number)
     durationMs: sum((entry) => entry.durationMs) + (roundCount - taken.length) * timeLimitMs,
     perfectAttempts: sum((entry) => entry.perfectAttempts),
   }
+}
+
+/**
+ * R-16. Which places a prize is for: prizes stand in the order of the rulebook, each for as many places as it has; those
+ * of one stream are a row of their own among the people of that stream.
+ */
+export function prizeSpans(prizes: Rulebook['prizes'], scope: 'round' | 'contest'): PrizeSpan[] {
+  const taken = new Map<string | null, number>()
+  return prizes
+    .filter((prize) => prize.scope === scope)
+    .map(({ name, count, stream = null }) => {
+      const before = taken.get(stream) ?? 0
+      taken.set(stream, before + count)
+      return { name, stream, from: before + 1, to: before + count }
+    })
 }
 
 /** Nguyễn Thị Ánh is N.T.Á. */

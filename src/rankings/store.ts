@@ -3,13 +3,20 @@ import type { AuthorityId, ContestId, RankingKey } from '../contests/model.ts'
 import { type Db, findRow, listRows, type Tx } from '../platform/db.ts'
 import { loadSql } from '../platform/sql.ts'
 import type { RoundId } from '../rounds/model.ts'
-import type { Draw, Ranking, RankingId } from './model.ts'
+import type { RulingId } from '../rulings/model.ts'
+import type { Diff, Draw, PublishedRanking, Ranking, RankingId, Version } from './model.ts'
 
 const sql = loadSql(import.meta.url)
 
 export async function insertRanking(
   tx: Tx,
-  ranking: Ranking & { readonly actualAsWritten: string | null; readonly reason: string | null },
+  ranking: Ranking & {
+    readonly actualAsWritten: string | null
+    readonly reason: string | null
+    readonly notice: string | null
+    readonly rulingId?: RulingId
+    readonly diff?: Diff
+  },
 ): Promise<void> {
   await listRows(tx, sql('insert_ranking'), [
     ranking.id,
@@ -25,6 +32,9 @@ export async function insertRanking(
     ranking.closedAt,
     ranking.reason,
     ranking.publishedAt,
+    ranking.notice,
+    ranking.rulingId ?? null,
+    ranking.diff ? JSON.stringify(ranking.diff) : null,
   ])
 }
 
@@ -80,12 +90,22 @@ export async function findPublishedRanking(
   db: Db,
   contestId: ContestId,
   roundNo: number | null,
-): Promise<Ranking | null> {
+): Promise<PublishedRanking | null> {
   return findRow(db, sql('find_published_ranking'), [contestId, roundNo])
 }
 
 export async function markRankingPublished(tx: Tx, id: RankingId, at: Date): Promise<void> {
   await listRows(tx, sql('publish_ranking'), [id, at])
+}
+
+/** Standings that were shown are taken back, or shown again; when they were first published stays. */
+export async function markRankingWithdrawn(tx: Tx, id: RankingId, at: Date | null): Promise<void> {
+  await listRows(tx, sql('withdraw_ranking'), [id, at])
+}
+
+/** Every version of one table of standings, the newest first. */
+export async function listVersions(db: Db, contestId: ContestId, roundNo: number | null): Promise<Version[]> {
+  return listRows(db, sql('list_versions'), [contestId, roundNo])
 }
 
 export type ShownRow = {

@@ -14,6 +14,8 @@ export type Round = {
   readonly openHours?: OpenHours | undefined
   readonly booksClosedAt: Date | null
   readonly publishedAt: Date | null
+  /** Somebody may take another attempt in place of one that was declared void. */
+  readonly hasRetakes?: boolean
 }
 
 export type OpenHours = {

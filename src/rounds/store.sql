@@ -6,6 +6,7 @@ SELECT md5(
     FROM rule_versions v WHERE v.effective_at <= $1), '')
   || coalesce((SELECT string_agg(concat_ws('/', r.id, r.opens_at, r.closes_at, r.books_closed_at, r.standings_published_at), ','
     ORDER BY r.id) FROM rounds r), '')
+  || coalesce((SELECT string_agg(DISTINCT v.round_id::text, ',') FROM voids v WHERE v.may_retake AND v.lifted_at IS NULL), '')
 ) AS token
 
 -- name: list_contests
@@ -19,7 +20,8 @@ ORDER BY c.slug
 
 -- name: list_rounds
 SELECT id, contest_id AS "contestId", no, opens_at AS "opensAt", closes_at AS "closesAt",
-  books_closed_at AS "booksClosedAt", standings_published_at AS "publishedAt"
+  books_closed_at AS "booksClosedAt", standings_published_at AS "publishedAt",
+  EXISTS (SELECT FROM voids v WHERE v.round_id = rounds.id AND v.may_retake AND v.lifted_at IS NULL) AS "hasRetakes"
 FROM rounds ORDER BY contest_id, no
 
 -- name: insert_rounds

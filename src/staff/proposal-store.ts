@@ -1,7 +1,7 @@
 import { type Db, findRow, listRows, type Tx } from '../platform/db.ts'
 import { isId } from '../platform/ids.ts'
 import { loadSql } from '../platform/sql.ts'
-import type { Proposal, ProposalId, StaffId } from './model.ts'
+import type { Proposal, ProposalId, ProposalKind, StaffId } from './model.ts'
 
 const sql = loadSql(import.meta.url, 'proposals.sql')
 
@@ -34,4 +34,15 @@ export async function writeConfirmation(tx: Tx, id: ProposalId, by: StaffId, at:
 
 export async function writeWithdrawal(tx: Tx, id: ProposalId, at: Date): Promise<void> {
   await listRows(tx, sql('withdraw_proposal'), [id, at])
+}
+
+/** One that can still be confirmed: what has been proposed is not proposed a second time beside it. */
+export async function findOpenProposal(
+  db: Db,
+  kind: ProposalKind,
+  subject: string,
+  openSince: Date,
+): Promise<ProposalId | null> {
+  const found = await findRow<{ id: ProposalId }>(db, sql('find_open_proposal'), [kind, subject, openSince])
+  return found?.id ?? null
 }

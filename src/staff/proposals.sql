@@ -21,3 +21,7 @@ UPDATE staff_proposals SET confirmed_by = $2, confirmed_at = $3 WHERE id = $1
 
 -- name: withdraw_proposal
 UPDATE staff_proposals SET withdrawn_at = $2 WHERE id = $1
+
+-- name: find_open_proposal
+SELECT id FROM staff_proposals
+WHERE kind = $1 AND subject = $2 AND confirmed_at IS NULL AND withdrawn_at IS NULL AND proposed_at > $3 LIMIT 1

@@ -7,6 +7,7 @@ import { findAccount } from '../../src/staff/store.ts'
 import type { Ask, TestHouse } from './a-house.ts'
 import { Authenticator } from './an-authenticator.ts'
 import { honestHelpdesk } from './honest-helpdesk.ts'
+import { honestRulers } from './honest-rulers.ts'
 import { anOfficer, ask, type Browser, freshBrowser, PASSPHRASE, seat, seated, signIn } from './officers.ts'
 
 type Request = [url: string, with_?: Ask]
@@ -69,6 +70,7 @@ export function honestOfficers(house: TestHouse): Record<string, () => Promise<R
   }
 
   return {
+    ...honestRulers(house, as, anybody),
     [`POST ${CONSOLE}/uploads`]: asAnybody(`${CONSOLE}/uploads`, { name: 'cau-hoi.docx', size: 3 }),
     [`PUT ${CONSOLE}/uploads/{uploadId}/parts/{no}`]: async () => {
       const { browser, upload } = await sending()

@@ -15,7 +15,7 @@ const MAY_USE: Record<string, readonly string[]> = {
   staff: ['audit'],
   uploads: [],
   contests: [],
-  units: ['contests'],
+  units: ['contests', 'uploads', 'question-files', 'staff', 'audit'],
   rounds: ['contests', 'audit'],
   questions: ['contests', 'rounds', 'audit'],
   'question-files': ['contests', 'questions', 'audit'],

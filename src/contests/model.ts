@@ -21,6 +21,7 @@ export const QUESTION_KINDS = [
 export const DIFFICULTIES = ['easy', 'medium', 'hard'] as const
 export const UNIT_KINDS = [
   'authority',
+  'province',
   'block',
   'agency',
   'public-unit',

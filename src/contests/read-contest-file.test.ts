@@ -91,8 +91,8 @@ describe('wrong units', () => {
       'T.SNV',
       3,
       'kind',
-      'Giá trị “agncy” không dùng được; phải là một trong: authority, block, agency, public-unit, district, commune, school, party-body, mass-organisation, armed-forces, central-body, press. Có phải ý bạn là agency?',
-      '“agncy” cannot be used; it must be one of: authority, block, agency, public-unit, district, commune, school, party-body, mass-organisation, armed-forces, central-body, press. Did you mean agency?',
+      'Giá trị “agncy” không dùng được; phải là một trong: authority, province, block, agency, public-unit, district, commune, school, party-body, mass-organisation, armed-forces, central-body, press. Có phải ý bạn là agency?',
+      '“agncy” cannot be used; it must be one of: authority, province, block, agency, public-unit, district, commune, school, party-body, mass-organisation, armed-forces, central-body, press. Did you mean agency?',
     ))
   it('have no headcount with a thousands mark', () =>
     wrong(

@@ -30,6 +30,10 @@ const SENDERS: readonly Role[] = ROLES.filter((role) => role !== 'auditor')
 const RESULTS: readonly Role[] = ['organiser', 'judge', 'question-reviewer']
 const RULERS: readonly Role[] = ['organiser', 'judge']
 const PROPOSERS: readonly Role[] = [...DECIDERS, 'question-writer']
+/** Who keeps the authority's units. */
+const KEEPERS: readonly Role[] = ['administrator', 'organiser']
+/** Who declares headcounts: organisers any, a coordinator those of their units. */
+const DECLARERS: readonly Role[] = ['organiser', 'unit-coordinator']
 /** Who answers contestants; a coordinator looks on, at those of their units. */
 const DESK: readonly Role[] = ['help-desk', 'organiser']
 const DESK_LOOKS: readonly Role[] = [...DESK, 'unit-coordinator']
@@ -184,6 +188,16 @@ export const ACCESS: Readonly<Record<string, Access>> = {
   'POST /api/v1/console/ready-answers': staff(DESK),
   'PUT /api/v1/console/ready-answers/:readyId': staff(DESK),
   'DELETE /api/v1/console/ready-answers/:readyId': staff(DESK),
+
+  // The units of an authority through time, and the headcounts of its contests.
+  'GET /api/v1/console/units': readers(KEEPERS),
+  'GET /api/v1/console/units/:code': readers(KEEPERS),
+  'GET /api/v1/console/unit-deeds': readers(KEEPERS),
+  'POST /api/v1/console/unit-deeds/preview': staff(KEEPERS),
+  'POST /api/v1/console/unit-deeds': staff(KEEPERS),
+  'PUT /api/v1/console/unit-deeds/:deedId/withdrawal': staff(KEEPERS),
+  'GET /api/v1/console/contests/:slug/headcounts': readers(DECLARERS),
+  'PUT /api/v1/console/contests/:slug/headcounts/:code': staff(DECLARERS),
 
   'POST /api/v1/console/uploads': staff(SENDERS),
   'PUT /api/v1/console/uploads/:uploadId/parts/:no': staff(SENDERS),

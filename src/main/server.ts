@@ -45,7 +45,9 @@ import { staffProposalRoutes } from '../staff/proposal-routes.ts'
 import { staffSessionRoutes } from '../staff/session-routes.ts'
 import { staffSsoRoutes } from '../staff/sso-routes.ts'
 import { statisticsRoutes } from '../statistics/routes.ts'
+import { headcountRoutes } from '../units/headcount-routes.ts'
 import { hasUnit } from '../units/store.ts'
+import { treeRoutes } from '../units/tree-routes.ts'
 import { uploadRoutes } from '../uploads/routes.ts'
 import { carryOut } from './carry-out.ts'
 import { describeApi } from './describe-api.ts'
@@ -204,6 +206,8 @@ function staffRoutes(
   staffAccountRoutes(api, needs)
   staffProposalRoutes(api, needs)
   uploadRoutes(api, needs)
+  treeRoutes(api, needs)
+  headcountRoutes(api, needs)
   helpdeskRoutes(api, needs)
   faqRoutes(api, needs)
   resultRoutes(api, needs)

@@ -3,6 +3,7 @@ import type { AuthorityId, UnitRow } from '../contests/model.ts'
 import { type Db, findRow, listRows, type Tx } from '../platform/db.ts'
 import { loadSql } from '../platform/sql.ts'
 import { searchKeyOf } from '../platform/text.ts'
+import type { UnitHistory, UnitNode } from './contract.ts'
 import { inheritHeadcounts, type Register } from './inherit-headcounts.ts'
 import type { Hierarchy, Period, Place, Succession, UnitDeed, UnitId } from './model.ts'
 
@@ -86,4 +87,62 @@ export async function insertSuccessions(
   successions: readonly Succession[],
 ): Promise<void> {
   await listRows(tx, sql('insert_successions'), [deed.authorityId, deed.id, JSON.stringify(successions)])
+}
+
+type Looking = { on: string; hierarchy: Hierarchy; after: string; limit: number }
+
+/** One level of the tree as it is on that day. */
+export async function listNodes(
+  db: Db,
+  authorityId: AuthorityId,
+  { on, hierarchy, parent, after, limit }: Looking & { parent: string },
+): Promise<UnitNode[]> {
+  return listRows(db, sql('list_nodes'), [authorityId, on, hierarchy, parent, after, limit])
+}
+
+/** Units by words of their name, wherever they stand. */
+export async function searchNodes(
+  db: Db,
+  authorityId: AuthorityId,
+  { on, hierarchy, query, limit }: Omit<Looking, 'after'> & { query: string },
+): Promise<UnitNode[]> {
+  const key = searchKeyOf(query).slice(0, 100)
+  const words = key.split(' ').map((word) => `%${word}%`)
+  return listRows(db, sql('search_nodes'), [authorityId, on, hierarchy, key, words, limit, query.trim()])
+}
+
+/** What a unit was and is, and who came before and after it; null: there never was one of this code. */
+export async function findHistory(
+  db: Db,
+  authorityId: AuthorityId,
+  code: string,
+  on: string,
+): Promise<UnitHistory | null> {
+  const unit = await findRow<{ id: UnitId }>(db, sql('find_unit'), [authorityId, code])
+  if (!unit) return null
+  const names = await listRows<UnitHistory['names'][number]>(db, sql('list_names_of'), [unit.id])
+  if (names.length === 0) return null
+  const known = inheritHeadcounts(
+    await listRows<Register>(db, sql('list_register'), [authorityId, on]),
+    await listSuccessions(db, authorityId),
+    on,
+  )
+  return {
+    code,
+    names,
+    places: await listRows(db, sql('list_places_of'), [unit.id]),
+    successors: await listRows(db, sql('list_successions_of'), [unit.id, 'out']),
+    predecessors: await listRows(db, sql('list_successions_of'), [unit.id, 'in']),
+    headcount: known(unit.id),
+  }
+}
+
+/** Of which authority an officer looks at the units; null: none, or more than one and none is named. */
+export async function findAuthorityOf(
+  db: Db,
+  officer: { authorityId: string | null },
+  named: string,
+): Promise<AuthorityId | null> {
+  if (officer.authorityId !== null) return officer.authorityId as AuthorityId
+  return (await findRow<{ id: AuthorityId }>(db, sql('find_authority_of_officer'), [named]))?.id ?? null
 }

@@ -64,3 +64,60 @@ ORDER BY f.position, f.unit_id, f.valid_from NULLS FIRST
 -- name: list_places
 SELECT unit_id AS "unitId", hierarchy, parent_id AS "parentId", valid_from AS "validFrom", valid_to AS "validTo"
 FROM unit_places WHERE authority_id = $1 AND NOT undone ORDER BY unit_id, hierarchy, valid_from NULLS FIRST
+
+-- name: list_nodes
+-- One level of the tree on a day: below $4, or the top.
+SELECT lpad(f.position::text, 8, '0') || u.code AS key, u.code, f.name, f.kind, pu.code AS "parentCode", NULL AS "parentName", f.choosable,
+  (SELECT count(*)::int FROM unit_places c WHERE c.parent_id = p.unit_id AND c.hierarchy = $3 AND NOT c.undone
+    AND daterange(c.valid_from, c.valid_to) @> $2::date) AS children,
+  CASE WHEN f.valid_to IS NOT NULL AND NOT EXISTS (
+    SELECT FROM unit_periods n WHERE n.unit_id = f.unit_id AND n.valid_from = f.valid_to AND NOT n.undone) THEN f.valid_to END AS "endsOn"
+FROM unit_places p JOIN units u ON u.id = p.unit_id
+JOIN unit_periods f ON f.unit_id = p.unit_id AND NOT f.undone AND daterange(f.valid_from, f.valid_to) @> $2::date
+LEFT JOIN units pu ON pu.id = p.parent_id
+WHERE p.authority_id = $1 AND p.hierarchy = $3 AND NOT p.undone AND daterange(p.valid_from, p.valid_to) @> $2::date
+  AND ((p.parent_id IS NULL AND $4 = '') OR pu.code = $4)
+  AND ($5 = '' OR lpad(f.position::text, 8, '0') || u.code > $5)
+ORDER BY key LIMIT $6
+
+-- name: search_nodes
+-- What the units are called on that day; those that resemble the words most come first, so there is one page of them.
+SELECT lpad(f.position::text, 8, '0') || u.code AS key, u.code, f.name, f.kind, pu.code AS "parentCode", pf.name AS "parentName", f.choosable,
+  (SELECT count(*)::int FROM unit_places c WHERE c.parent_id = p.unit_id AND c.hierarchy = $3 AND NOT c.undone
+    AND daterange(c.valid_from, c.valid_to) @> $2::date) AS children,
+  CASE WHEN f.valid_to IS NOT NULL AND NOT EXISTS (
+    SELECT FROM unit_periods n WHERE n.unit_id = f.unit_id AND n.valid_from = f.valid_to AND NOT n.undone) THEN f.valid_to END AS "endsOn"
+FROM unit_periods f JOIN units u ON u.id = f.unit_id
+JOIN unit_places p ON p.unit_id = f.unit_id AND p.hierarchy = $3 AND NOT p.undone AND daterange(p.valid_from, p.valid_to) @> $2::date
+LEFT JOIN units pu ON pu.id = p.parent_id
+LEFT JOIN unit_periods pf ON pf.unit_id = p.parent_id AND NOT pf.undone AND daterange(pf.valid_from, pf.valid_to) @> $2::date
+WHERE f.authority_id = $1 AND NOT f.undone AND daterange(f.valid_from, f.valid_to) @> $2::date
+  AND (f.search_key LIKE ALL ($5::text[]) OR f.search_key % $4 OR upper(u.code) = upper($7))
+ORDER BY upper(u.code) = upper($7) DESC, f.search_key LIKE ALL ($5::text[]) DESC, similarity(f.search_key, $4) DESC, key LIMIT $6
+
+-- name: find_unit
+SELECT id FROM units WHERE authority_id = $1 AND code = $2
+
+-- name: list_names_of
+SELECT name, kind, valid_from AS "validFrom", valid_to AS "validTo" FROM unit_periods
+WHERE unit_id = $1 AND NOT undone ORDER BY valid_from NULLS FIRST
+
+-- name: list_places_of
+SELECT p.hierarchy, u.code AS "parentCode", f.name AS "parentName", p.valid_from AS "validFrom", p.valid_to AS "validTo"
+FROM unit_places p LEFT JOIN units u ON u.id = p.parent_id
+LEFT JOIN LATERAL (SELECT name FROM unit_periods f WHERE f.unit_id = p.parent_id AND NOT f.undone
+  AND daterange(f.valid_from, f.valid_to) && daterange(p.valid_from, p.valid_to) ORDER BY f.valid_from DESC NULLS LAST LIMIT 1) f ON true
+WHERE p.unit_id = $1 AND NOT p.undone ORDER BY p.hierarchy, p.valid_from NULLS FIRST
+
+-- name: list_successions_of
+-- $2: 'out', to whom it went; 'in', from whom it came.
+SELECT u.code, f.name, s.share::float8 AS share, s.takes_effect_on AS "on"
+FROM unit_successions s JOIN units u ON u.id = CASE WHEN $2 = 'out' THEN s.successor_id ELSE s.unit_id END
+LEFT JOIN LATERAL (SELECT name FROM unit_periods f WHERE f.unit_id = u.id AND NOT f.undone
+  ORDER BY f.valid_from DESC NULLS LAST LIMIT 1) f ON true
+WHERE NOT s.undone AND s.unit_id <> s.successor_id AND CASE WHEN $2 = 'out' THEN s.unit_id ELSE s.successor_id END = $1
+ORDER BY s.takes_effect_on, u.code
+
+-- name: find_authority_of_officer
+-- An officer of the whole installation names one, unless there is only one.
+SELECT id FROM authorities WHERE CASE WHEN $1 <> '' THEN code = $1 ELSE (SELECT count(*) FROM authorities) = 1 END

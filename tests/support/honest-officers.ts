@@ -8,6 +8,7 @@ import type { Ask, TestHouse } from './a-house.ts'
 import { Authenticator } from './an-authenticator.ts'
 import { honestHelpdesk } from './honest-helpdesk.ts'
 import { honestRulers } from './honest-rulers.ts'
+import { honestUnits } from './honest-units.ts'
 import { anOfficer, ask, type Browser, freshBrowser, PASSPHRASE, seat, seated, signIn } from './officers.ts'
 
 type Request = [url: string, with_?: Ask]
@@ -159,6 +160,7 @@ export function honestOfficers(house: TestHouse): Record<string, () => Promise<R
       return [`${STAFF}/invitations/acceptance`, { body }]
     },
     ...honestHelpdesk(house, as, anybody),
+    ...honestUnits(house, as, anybody),
     [`GET ${STAFF}/proposals`]: asAnybody(`${STAFF}/proposals?open=false`),
     [`PUT ${STAFF}/proposals/{proposalId}/confirmation`]: async () =>
       as(await anybody(), `${STAFF}/proposals/${await proposed()}/confirmation`),

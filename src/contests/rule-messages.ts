@@ -24,6 +24,7 @@ const KINDS = {
 }
 const UNIT_KIND: Record<UnitKind, Said> = {
   authority: said('chính quyền', 'authority'),
+  province: said('cấp tỉnh', 'province'),
   block: said('khối', 'block'),
   agency: said('cơ quan', 'agency'),
   'public-unit': said('đơn vị sự nghiệp', 'public unit'),

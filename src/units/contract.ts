@@ -128,11 +128,35 @@ const deedFields = {
   remains: share.default(0),
   childrenTo: z.string().max(40).nullable().default(null),
 }
-export const askedDeed = z.strictObject(deedFields)
-export const confirmedDeed = z.strictObject({
-  ...deedFields,
-  version: z.number().int().min(0).describe('Of the tree, as the preview showed it'),
-})
+const EXAMPLE = {
+  kind: 'merge' as const,
+  effectiveOn: '2099-07-01',
+  documentNo: '1676/NQ-UBTVQH15',
+  documentOn: '2025-06-16',
+  reason: 'Sắp xếp đơn vị hành chính',
+  units: ['T.SNV', 'T.SYT'],
+  into: [
+    {
+      code: 'T.MOI',
+      share: 1,
+      fresh: { name: 'Sở mới', kind: 'agency' as const, parent: 'T', choosable: true },
+    },
+  ],
+  name: null,
+  unitKind: null,
+  hierarchy: 'administrative' as const,
+  parent: null,
+  leaves: false,
+  remains: 0,
+  childrenTo: null,
+}
+export const askedDeed = z.strictObject(deedFields).meta({ id: 'AskedUnitDeed', examples: [EXAMPLE] })
+export const confirmedDeed = z
+  .strictObject({
+    ...deedFields,
+    version: z.number().int().min(0).describe('Of the tree, as the preview showed it'),
+  })
+  .meta({ id: 'ConfirmedUnitDeed', examples: [{ ...EXAMPLE, version: 1 }] })
 
 const text = z.string().nullable()
 const touched = z.object({
@@ -191,9 +215,9 @@ export const deedsQuery = z.object({
   limit: z.coerce.number().int().min(1).max(100).default(50),
 })
 export const deedParams = z.object({ deedId: z.string() })
-export const undoing = z.strictObject({
-  reason: z.string().trim().min(3, 'why, in three letters or more').max(1000),
-})
+export const undoing = z
+  .strictObject({ reason: z.string().trim().min(3, 'why, in three letters or more').max(1000) })
+  .meta({ id: 'UnitDeedUndoing', examples: [{ reason: 'Nghị quyết lùi ngày' }] })
 export const noContent = z.null().describe('Nothing')
 
 export const headcountsQuery = z.object({
@@ -218,9 +242,14 @@ export const headcountView = z
   })
   .meta({ id: 'Headcount' })
 export type HeadcountView = z.output<typeof headcountView>
-export const declaration = z.strictObject({
-  people: z.number().int().min(0).max(9_999_999),
-  asOf: localDate,
-  document: z.string().trim().min(1).max(300).nullable().default(null),
-  version: z.number().int().min(0),
-})
+export const declaration = z
+  .strictObject({
+    people: z.number().int().min(0).max(9_999_999),
+    asOf: localDate,
+    document: z.string().trim().min(1).max(300).nullable().default(null),
+    version: z.number().int().min(0),
+  })
+  .meta({
+    id: 'HeadcountDeclaration',
+    examples: [{ people: 60, asOf: '2023-08-01', document: 'Công văn số 12', version: 0 }],
+  })

@@ -10,7 +10,7 @@ import { scopeOf } from '../staff/scope-of.ts'
 import * as contract from './contract.ts'
 import { declareHeadcount } from './declare-headcount.ts'
 import { type Declared, listDeclared } from './headcount-store.ts'
-import { refusals } from './tree-routes.ts'
+import { refusals, storable } from './tree-routes.ts'
 
 type Needs = {
   pool: Pool
@@ -48,7 +48,8 @@ export function headcountRoutes(app: FastifyInstance, needs: Needs): void {
     async (request, reply) => {
       const seen = seenBy(request, request.params.slug)
       if (!seen) return sendProblem(reply, 'not-found')
-      const { query = '', missing, after = '', limit } = request.query
+      const { missing, limit } = request.query
+      const [query, after] = [storable(request.query.query), storable(request.query.after)]
       const asked = { root: seen.root, query, isMissing: missing === 'true', after, limit }
       return (await listDeclared(pool, seen.contest.id, asked)).map(present)
     },
@@ -72,7 +73,7 @@ export function headcountRoutes(app: FastifyInstance, needs: Needs): void {
       const seen = seenBy(request, request.params.slug)
       if (!seen) return sendProblem(reply, 'not-found')
       const { contest, root, officer } = seen
-      const { code } = request.params
+      const code = storable(request.params.code)
       const declaring = { contest, root, code, by: officer.id, at: request.arrivedAt, ...shape.body }
       const outcome = await declareHeadcount(needs, declaring)
       if (!outcome.ok && outcome.reason === 'not-found') return sendProblem(reply, 'not-found')

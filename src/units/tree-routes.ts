@@ -28,8 +28,9 @@ export function treeRoutes(app: FastifyInstance, needs: TreeNeeds): void {
   const tags = ['Console: units']
   const today = (request: FastifyRequest) => localDateOf(request.arrivedAt, ZONE)
   const authorityOf = (request: FastifyRequest): Promise<AuthorityId | null> => {
-    const { authority = '' } = contract.authorityQuery.parse(request.query)
-    return findAuthorityOf(pool, desk.seenOf(request).officer, authority)
+    const named = contract.authorityQuery.safeParse(request.query)
+    const authority = named.success ? (named.data.authority ?? '') : ''
+    return findAuthorityOf(pool, desk.seenOf(request).officer, storable(authority))
   }
 
   routes.get(
@@ -45,7 +46,10 @@ export function treeRoutes(app: FastifyInstance, needs: TreeNeeds): void {
     async (request, reply) => {
       const authorityId = await authorityOf(request)
       if (!authorityId) return sendProblem(reply, 'not-found')
-      const { on = today(request), hierarchy, parent = '', query = '', after = '', limit } = request.query
+      const { on = today(request), hierarchy, limit } = request.query
+      const [parent, query, after] = [request.query.parent, request.query.query, request.query.after].map(
+        storable,
+      ) as [string, string, string]
       // What fits best comes first, and there is no more of it.
       if (query.trim() !== '')
         return after === '' ? searchNodes(pool, authorityId, { on, hierarchy, query, limit }) : []
@@ -67,7 +71,7 @@ export function treeRoutes(app: FastifyInstance, needs: TreeNeeds): void {
     async (request, reply) => {
       const authorityId = await authorityOf(request)
       const { on = today(request) } = request.query
-      const history = authorityId && (await findHistory(pool, authorityId, request.params.code, on))
+      const history = authorityId && (await findHistory(pool, authorityId, storable(request.params.code), on))
       return history || sendProblem(reply, 'not-found')
     },
   )
@@ -200,3 +204,8 @@ export function treeRoutes(app: FastifyInstance, needs: TreeNeeds): void {
 
 const told = (faults: readonly DeedFault[]) =>
   faults.map(({ pointer, expected }) => ({ pointer, expected: DEED_FAULTS[expected] }))
+
+/** An address may hold what no text of PostgreSQL can. */
+export function storable(text = ''): string {
+  return text.replaceAll('\0', '')
+}

@@ -5,6 +5,7 @@ import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import addFormats from 'ajv-formats'
 import type { OpenAPIV3_1 } from 'openapi-types'
 import { type Ask, freshHouse, type Reply } from './support/a-house.ts'
+import { honestBanks } from './support/honest-banks.ts'
 import { honestOfficers } from './support/honest-officers.ts'
 import { aGoing, type Going, one, register, registration, submit } from './support/people.ts'
 
@@ -112,6 +113,7 @@ describe('the OpenAPI document', () => {
       '/api/v1/contests/thi/rankings/1/versions/2/changes',
     ],
     ...honestOfficers(house),
+    ...honestBanks(house),
   }
   /** Before the first round has closed there are no standings; no provider is set up; who has no second factor shows none. */
   const NOT_YET = [

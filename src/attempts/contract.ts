@@ -30,6 +30,12 @@ export const startRequest = z
 /** 503: everybody is busy; or, where starts are spread, how long to wait. */
 export const busyOrWaiting = problem.extend({ waiting: waiting.optional() }).meta({ id: 'Busy' })
 
+/** A picture stands at /api/v1/images/{digest}; its size is told so that nothing jumps when it comes. */
+export const picture = z
+  .object({ digest: z.string(), alt: z.string(), width: z.number().int(), height: z.number().int() })
+  .meta({ id: 'Picture' })
+const pictures = z.array(picture).optional()
+
 export const paperQuestion = z
   .object({
     no: z.number().int(),
@@ -37,7 +43,8 @@ export const paperQuestion = z
     kind: z.enum(['single', 'multiple', 'true-false', 'ordering', 'matching', 'numeric', 'short']),
     multiple: z.boolean(),
     rows: z.array(z.object({ no: z.number().int(), text: z.string() })).optional(),
-    options: z.array(z.object({ no: z.number().int(), text: z.string() })),
+    images: pictures,
+    options: z.array(z.object({ no: z.number().int(), text: z.string(), images: pictures })),
   })
   .meta({ id: 'Question' })
 
@@ -192,5 +199,6 @@ export const publicKey = z
 export type Answers = z.output<typeof answers>
 export type Receipt = z.output<typeof receipt>
 export type StartedAttempt = z.output<typeof startedAttempt>
+export type Picture = z.output<typeof picture>
 export type PaperQuestion = z.output<typeof paperQuestion>
 export type AttemptView = z.output<typeof attemptView>

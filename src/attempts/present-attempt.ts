@@ -1,6 +1,6 @@
 import type { DrawnQuestion, Paper, Question } from '../questions/model.ts'
 import type { Contest, Round } from '../rounds/model.ts'
-import type { AttemptView, PaperQuestion, Receipt, StartedAttempt } from './contract.ts'
+import type { AttemptView, PaperQuestion, Picture, Receipt, StartedAttempt } from './contract.ts'
 import { presentReceipt } from './issue-receipt.ts'
 import type { Attempt } from './model.ts'
 import { stateOf } from './rules.ts'
@@ -53,12 +53,14 @@ function writeQuestion({ no, question, optionOrder }: DrawnQuestion): string {
     const { no: _no, options: _options, ...head } = shown!
     pieces = {
       head: JSON.stringify(head).slice(1, -1),
-      options: question.options.map((text) => JSON.stringify(text)),
+      options: question.options.map((text, index) =>
+        JSON.stringify({ text, ...imagesAt(question, `option ${index + 1}`) }).slice(1, -1),
+      ),
     }
     piecesOf.set(question, pieces)
   }
   const { head, options } = pieces
-  const inOrder = optionOrder.map((inBank, index) => `{"no":${index + 1},"text":${options[inBank - 1]}}`)
+  const inOrder = optionOrder.map((inBank, index) => `{"no":${index + 1},${options[inBank - 1]}}`)
   return `{"no":${no},${head},"options":[${inOrder.join(',')}]}`
 }
 
@@ -97,6 +99,17 @@ export function presentPaper(paper: Paper): PaperQuestion[] {
     kind: question.kind,
     multiple: question.kind === 'multiple',
     ...(question.rows && { rows: question.rows.map((text, index) => ({ no: index + 1, text })) }),
-    options: optionOrder.map((inBank, index) => ({ no: index + 1, text: question.options[inBank - 1]! })),
+    ...imagesAt(question, 'text'),
+    options: optionOrder.map((inBank, index) => ({
+      no: index + 1,
+      text: question.options[inBank - 1]!,
+      ...imagesAt(question, `option ${inBank}`),
+    })),
   }))
+}
+
+function imagesAt({ images }: Pick<Question, 'images'>, place: string): { images?: Picture[] } {
+  const here = images?.filter(({ at }) => at === place) ?? []
+  if (here.length === 0) return {}
+  return { images: here.map(({ digest, alt, width, height }) => ({ digest, alt, width, height })) }
 }

@@ -64,3 +64,10 @@ export type LegalSource = {
   readonly replacedBy: string | null
   readonly version: number
 }
+
+/** K-12. What becomes of a file that somebody sent. */
+export const IMPORT_STATES = ['reading', 'needs-columns', 'read', 'refused', 'confirmed', 'dropped'] as const
+export type ImportState = (typeof IMPORT_STATES)[number]
+/** Fresh: not in the bank. Left: by whoever looked at it. */
+export const VERDICTS = ['fresh', 'repeated', 'faulty', 'left'] as const
+export type Verdict = (typeof VERDICTS)[number]

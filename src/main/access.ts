@@ -29,6 +29,9 @@ const DECIDERS: readonly Role[] = ['organiser', 'question-reviewer', 'judge']
 const SENDERS: readonly Role[] = ROLES.filter((role) => role !== 'auditor')
 const RESULTS: readonly Role[] = ['organiser', 'judge', 'question-reviewer']
 const RULERS: readonly Role[] = ['organiser', 'judge']
+/** Who writes at questions. */
+const WRITERS: readonly Role[] = ['question-writer', 'question-reviewer', 'organiser']
+const BANK_READERS: readonly Role[] = [...WRITERS, 'judge']
 const PROPOSERS: readonly Role[] = [...DECIDERS, 'question-writer']
 /** Who keeps the authority's units. */
 const KEEPERS: readonly Role[] = ['administrator', 'organiser']
@@ -202,6 +205,36 @@ export const ACCESS: Readonly<Record<string, Access>> = {
   'POST /api/v1/console/uploads': staff(SENDERS),
   'PUT /api/v1/console/uploads/:uploadId/parts/:no': staff(SENDERS),
   'DELETE /api/v1/console/uploads/:uploadId': staff(SENDERS),
+
+  // The question bank. A key is shown after asking for it, and every look is on record.
+  'GET /api/v1/images/:digest': anybody,
+  'GET /api/v1/console/questions': readers(BANK_READERS),
+  'GET /api/v1/console/questions/overview': readers(BANK_READERS),
+  'GET /api/v1/console/questions/:questionId': readers(BANK_READERS),
+  'POST /api/v1/console/questions/comparisons': staff(BANK_READERS),
+  'POST /api/v1/console/questions/:questionId/key-looks': staff(BANK_READERS),
+  'GET /api/v1/console/key-looks': readers(['administrator', 'organiser', 'question-reviewer']),
+  'POST /api/v1/console/questions': staff(WRITERS),
+  'POST /api/v1/console/questions/:questionId/drafts': staff(WRITERS),
+  'PUT /api/v1/console/questions/:questionId/draft': staff(WRITERS),
+  'DELETE /api/v1/console/questions/:questionId/draft': staff(WRITERS),
+  'PUT /api/v1/console/questions/:questionId/submission': staff(WRITERS),
+  'PUT /api/v1/console/questions/:questionId/return': staff(WRITERS),
+  'POST /api/v1/console/questions/approvals': staff(['question-reviewer'], 'fresh'),
+  'PUT /api/v1/console/questions/:questionId/retirement': staff(['question-reviewer', 'organiser'], 'fresh'),
+  'GET /api/v1/console/legal-sources': readers(BANK_READERS),
+  'PUT /api/v1/console/legal-sources/:sourceId': staff(WRITERS),
+  'POST /api/v1/console/question-images': staff(WRITERS),
+  'POST /api/v1/console/question-imports': staff(WRITERS),
+  'GET /api/v1/console/question-imports': readers(WRITERS),
+  'GET /api/v1/console/question-imports/:importId': readers(WRITERS),
+  'GET /api/v1/console/question-imports/:importId/items': readers(WRITERS),
+  'PUT /api/v1/console/question-imports/:importId/columns': staff(WRITERS),
+  'PATCH /api/v1/console/question-imports/:importId/items/:no': staff(WRITERS),
+  'PUT /api/v1/console/question-imports/:importId/confirmation': staff(WRITERS),
+  'DELETE /api/v1/console/question-imports/:importId': staff(WRITERS),
+  'GET /api/v1/console/question-template': readers(BANK_READERS),
+  'POST /api/v1/console/question-exports': staff(['organiser', 'question-reviewer'], 'fresh'),
 }
 
 /** What the table says of a route, by method and path; null: it is not in it. */

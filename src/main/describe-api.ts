@@ -49,8 +49,8 @@ function describeOperation(
     const [body] = Object.values(response.content ?? {})
     if (!body) continue
     const succeeds = Number(status) < 400
-    const type = path.endsWith('.csv') ? 'text/csv' : 'application/json'
-    response.content = { [succeeds ? type : 'application/problem+json']: body }
+    const types = succeeds ? mediaTypesOf(path) : ['application/problem+json']
+    response.content = Object.fromEntries(types.map((type) => [type, body]))
   }
   operation.responses = responses
   if (responses['401'])
@@ -64,6 +64,14 @@ function describeOperation(
     // A body of which no member is required may be left out.
     body.required = (schema?.required?.length ?? 0) > 0
   }
+}
+
+/** What is no JSON is told by where it is. */
+function mediaTypesOf(path: string): string[] {
+  if (path.endsWith('.csv')) return ['text/csv']
+  if (path.startsWith('/api/v1/images/')) return ['image/png', 'image/jpeg', 'image/gif', 'image/webp']
+  if (/\/question-(exports|template)$/.test(path)) return ['application/octet-stream']
+  return ['application/json']
 }
 
 /** Every schema is registered once for requests and once for replies; what nobody refers to only confuses. */

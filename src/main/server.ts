@@ -11,6 +11,7 @@ import {
 import type { OpenAPIV3_1 } from 'openapi-types'
 import { practiceRoutes } from '../attempts/practice-routes.ts'
 import { attemptRoutes } from '../attempts/routes.ts'
+import { bankRoutes } from '../banks/routes.ts'
 import { openCapsuleKeys } from '../capsules/open-capsule-keys.ts'
 import { contestantRoutes } from '../contestants/routes.ts'
 import { unitRoutes } from '../contestants/unit-routes.ts'
@@ -211,6 +212,7 @@ function staffRoutes(
   helpdeskRoutes(api, needs)
   faqRoutes(api, needs)
   resultRoutes(api, needs)
+  bankRoutes(api, needs)
 }
 
 /** Where there is more to do than can be done, looking and registering give way to papers. Pages look through the API too. */

@@ -13,6 +13,7 @@ import {
   type TaskList,
 } from 'graphile-worker'
 import { SETTLING_MS, writeDownExpired } from '../attempts/write-down-expired.ts'
+import { bankCrontab, MEASURE_ROUNDS, measureRounds } from '../banks/jobs.ts'
 import { eraseOldEnquiries } from '../helpdesk/erase-old-enquiries.ts'
 import { ERASE_OLD_ENQUIRIES, helpdeskCrontab } from '../helpdesk/jobs.ts'
 import { inTransaction, openPool, type Pool } from '../platform/db.ts'
@@ -63,7 +64,7 @@ export async function startWorker(house: House, url: Address): Promise<Worker> {
           // 0.18 awaits nobody's answer and the rejection would end the whole process.
           preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
           taskList: tasksOf(house),
-          crontab: [rankingCrontab, statisticsCrontab, helpdeskCrontab].join('\n'),
+          crontab: [rankingCrontab, statisticsCrontab, helpdeskCrontab, bankCrontab].join('\n'),
         }),
         BEGINS_WITHIN_MS,
       )
@@ -194,6 +195,8 @@ function tasksOf(house: House): TaskList {
     },
 
     [ERASE_OLD_ENQUIRIES]: async () => void (await eraseOldEnquiries(house, house.clock.now())),
+
+    [MEASURE_ROUNDS]: async () => void (await measureRounds(house, house.clock.now())),
 
     [PUBLISH_STATISTICS]: async (payload, { addJob }: JobHelpers) => {
       const at = house.clock.now()

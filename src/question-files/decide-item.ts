@@ -17,7 +17,7 @@ import { INSET, type Span, textOfSpans } from './written-text.ts'
 export type ItemDraft = Omit<Item, 'images'> & { readonly images: readonly Pick<ItemImage, 'at' | 'name'>[] }
 export type Decision =
   | { readonly ok: true; readonly draft: ItemDraft; readonly manner: Manner }
-  | { readonly ok: false; readonly faults: readonly Sentence[] }
+  | { readonly ok: false; readonly faults: readonly Sentence[]; readonly rest: ItemDraft }
 type Voice = { readonly manner: Manner; readonly options: readonly number[] }
 export type Evidence = {
   readonly weighed: Weighed
@@ -33,22 +33,27 @@ export function decideItem(item: ParsedItem, evidence: Evidence): Decision {
   const text = writtenOf(item.text, 'text', images)
   const options = item.options.map((option, at) => writtenOf(option.lines, `option ${at + 1}`, images, ' '))
   const faults = faultsOf(item, text, options, images)
-  if (faults.length > 0) return { ok: false, faults }
-  const answer = decideAnswer(item, options, evidence)
-  if (!answer.ok) return answer
   const explanation = writtenOf(item.explanation, 'text', images)
   const source = writtenOf(item.source, 'text', images)
+  const said = {
+    ...(explanation && { explanation }),
+    ...(source && { source }),
+    ...(item.topic && { topic: tidy(item.topic) }),
+    ...(item.difficulty && { difficulty: tidy(item.difficulty) }),
+  }
+  const { no } = item.raw
+  const rest = (): ItemDraft => ({ no, text, type: 'single', options, correct: [], ...said, images })
+  if (faults.length > 0) return { ok: false, faults, rest: rest() }
+  const answer = decideAnswer(item, options, evidence)
+  if (!answer.ok) return { ok: false, faults: answer.faults, rest: rest() }
   const draft: ItemDraft = {
-    no: item.raw.no,
+    no,
     text: answer.rows ? writtenOf(item.text.slice(0, -answer.rows.length), 'text', []) : text,
     type: answer.type,
     ...(answer.rows && { rows: answer.rows }),
     options: answer.options ?? options,
     correct: answer.correct,
-    ...(explanation && { explanation }),
-    ...(source && { source }),
-    ...(item.topic && { topic: tidy(item.topic) }),
-    ...(item.difficulty && { difficulty: tidy(item.difficulty) }),
+    ...said,
     images,
   }
   return { ok: true, draft, manner: answer.manner }

@@ -44,8 +44,15 @@ type BankIssue = {
 }
 
 export const say = {
-  imageInBank: (where: string) =>
-    fault(where, 'câu hỏi có hình', 'câu hỏi không có hình: ngân hàng của cuộc thi chưa giữ hình'),
+  badPicture: (where: string, name: string, reason: 'unknown-image' | 'image-too-large') =>
+    reason === 'unknown-image'
+      ? fault(where, `hình “${name}” không phải PNG, JPEG, GIF hay WebP`, 'chèn lại hình dạng PNG hoặc JPEG')
+      : fault(where, `hình “${name}” quá lớn`, 'hình nhiều nhất 512 KB và 4.000 điểm ảnh mỗi chiều'),
+  /** What a question of the bank lacks, as the editor names its parts. */
+  notAQuestion: (where: string, pointer: string, expected: string) => {
+    const part = pointer.split('/').find((each) => each in PARTS) ?? ''
+    return fault(where, `${PARTS[part] ?? 'câu hỏi'} chưa đúng`, WANTED[expected] ?? expected)
+  },
   /** What the schema of a bank says of an item. */
   notInBank: (where: string, { path, code, minimum, maximum }: BankIssue) => {
     const part = PARTS[String(path.find((each) => String(each) in PARTS) ?? '')] ?? 'câu hỏi'
@@ -194,4 +201,15 @@ export const say = {
     fault(where, found, `${format} không ghi được, câu này bị bỏ ra`),
   explanationLeft: (where: string) =>
     fault(where, 'có giải thích hoặc căn cứ', 'Aiken không ghi được; chỉ ghi câu hỏi và đáp án'),
+}
+
+/** What the schema of a bank wants, by the names that it has for it. */
+const WANTED: Readonly<Record<string, string>> = {
+  'two-options': 'ít nhất 2 phương án',
+  'option-numbers': 'đáp án là một trong các phương án',
+  'accepted-strings': 'đáp án là chữ hoặc số',
+  'exactly-one': 'đúng một đáp án',
+  'all-in-order': 'thứ tự của tất cả các phương án',
+  'one-per-row': 'mỗi vế trái một vế phải',
+  unique: 'các phương án khác nhau',
 }

@@ -39,6 +39,13 @@ export type Item = {
 /** Each in Vietnamese, for whoever has the file open: where (page, paragraph, row, cell, line), what stands there, what should. */
 export type ItemFault = { readonly where: string; readonly found: string; readonly expected: string }
 
+/** What was read of an item that has faults, for whoever mends it; its key may be missing. */
+export type BrokenItem = Omit<Item, 'no'> & {
+  readonly no: number
+  readonly where: string
+  readonly faults: readonly ItemFault[]
+}
+
 export type FileRead = {
   readonly format: Format
   /** Items without a fault; one with a fault leaves the others here. */
@@ -46,6 +53,10 @@ export type FileRead = {
   readonly errors: readonly ItemFault[]
   /** Read, but somebody should look. */
   readonly warnings: readonly ItemFault[]
+  /** Items with a fault, as far as they could be read. Absent: there are none, or nothing of them could. */
+  readonly broken?: readonly BrokenItem[]
+  /** Of a sheet: names of columns that nobody knows. */
+  readonly headings?: readonly string[]
 }
 
 /** A file as it goes out, and what its format cannot say: those items are not in it. */

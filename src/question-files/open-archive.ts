@@ -9,6 +9,8 @@ import { FileRefusal, refuseFile } from './refuse-file.ts'
 export const LARGEST_FILE = 50_000_000
 const LARGEST_INFLATED = 500_000_000
 const MOST_ENTRIES = 5_000
+/** A package of questions has a file for each of them, and their pictures; more questions than that nobody reads. */
+const MOST_ENTRIES_OF_PACKAGE = 25_000
 /** A file of text rarely shrinks to a thirtieth; a bomb to a thousandth. */
 const LARGEST_RATIO = 100
 /** Below this an entry may shrink as it likes: a page of blanks does. */
@@ -28,8 +30,12 @@ export type Archive = {
 export async function openArchive(bytes: Uint8Array): Promise<Archive> {
   if (bytes.length > LARGEST_FILE) refuseFile(refusals.tooLarge(bytes.length, LARGEST_FILE))
   const zip = await openDirectory(bytes)
-  if (zip.entryCount > MOST_ENTRIES) refuseFile(refusals.tooManyEntries(zip.entryCount, MOST_ENTRIES))
+  const { entryCount } = zip
+  if (entryCount > MOST_ENTRIES_OF_PACKAGE)
+    refuseFile(refusals.tooManyEntries(entryCount, MOST_ENTRIES_OF_PACKAGE))
   const entries = await readDirectory(zip)
+  const isPackage = [...entries.keys()].some((name) => /(?:^|\/)imsmanifest\.xml$/.test(name))
+  if (entryCount > MOST_ENTRIES && !isPackage) refuseFile(refusals.tooManyEntries(entryCount, MOST_ENTRIES))
   refuseOverlaps([...entries.values()], bytes.length)
 
   async function* stream(name: string): AsyncGenerator<Uint8Array> {

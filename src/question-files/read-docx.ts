@@ -1,6 +1,6 @@
 /** Questions from a Word file as Microsoft Word, LibreOffice and Google Docs write it. */
 import { sentences } from './docx-messages.ts'
-import type { FileRead, Item, ItemFault, ItemImage } from './model.ts'
+import type { BrokenItem, FileRead, Item, ItemFault, ItemImage } from './model.ts'
 import { type Archive, openArchive } from './open-archive.ts'
 import { readBody } from './read-body.ts'
 import { readNumbering } from './read-numbering.ts'
@@ -40,14 +40,20 @@ export async function readDocx(
     carried: [],
     habits: new Map(),
   }
-  const { drafts, errors, warnings } = recogniseItems(await readBody(archive, part, document, tell))
+  const recognised = recogniseItems(await readBody(archive, part, document, tell))
+  const { drafts, errors, warnings } = recognised
   const items: Item[] = []
   for (const { where, ...draft } of drafts) {
     const read = await readPictures(archive, draft.images)
     if (read.ok) items.push({ ...draft, images: read.images })
     else errors.push({ where, ...sentences.brokenPicture(read.name) } satisfies ItemFault)
   }
-  return { format: 'docx', items, errors, warnings }
+  const broken: BrokenItem[] = []
+  for (const item of recognised.broken) {
+    const read = await readPictures(archive, item.images)
+    broken.push({ ...item, images: read.ok ? read.images : [] })
+  }
+  return { format: 'docx', items, errors, warnings, ...(broken.length > 0 && { broken }) }
 }
 
 /** A name ending in .docx says nothing; what Word itself goes by is the list of types. */

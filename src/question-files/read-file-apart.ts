@@ -8,7 +8,7 @@ import { readFileSync } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import type { FileRead } from './model.ts'
+import type { FileRead, Item } from './model.ts'
 import { LARGEST_FILE } from './open-archive.ts'
 import type { QuestionFileRead } from './read-question-file.ts'
 import type { XlsxOptions } from './read-xlsx.ts'
@@ -115,12 +115,19 @@ function processorSeconds(pid: number | undefined): number | null {
 function readReply(text: string): QuestionFileRead {
   const reply = JSON.parse(text) as QuestionFileRead
   if (!reply.ok) return reply
-  const items = reply.read.items.map((item) => ({
-    ...item,
-    images: item.images.map((image) => ({
-      ...image,
-      bytes: Buffer.from(image.bytes as unknown as string, 'base64'),
-    })),
+  const { items, broken } = reply.read
+  const read: FileRead = {
+    ...reply.read,
+    items: items.map(withBytes),
+    ...(broken && { broken: broken.map(withBytes) }),
+  }
+  return { ok: true, read }
+}
+
+function withBytes<Of extends Pick<Item, 'images'>>(item: Of): Of {
+  const images = item.images.map((image) => ({
+    ...image,
+    bytes: Buffer.from(image.bytes as unknown as string, 'base64'),
   }))
-  return { ok: true, read: { ...reply.read, items } satisfies FileRead }
+  return { ...item, images }
 }

@@ -44,14 +44,19 @@ export async function readXlsx(bytes: Uint8Array, options: XlsxOptions = {}): Pr
     const columns = findColumns(sheet.rows, sheet.merges, options.columns)
     if (columns) {
       isFound = true
-      for (const { name, at } of columns.unknown)
+      for (const { name, at } of columns.unknown) {
         items.warn(say.unknownColumn(`trang “${sheet.name}”, ô ${at}`, name))
+        items.heading(name)
+      }
       for (const entry of entriesOf(sheet, columns)) readEntry(items, sheet, entry)
     } else if (sheet.rows.length > 0 && !BESIDE.test(sheet.name.normalize('NFC'))) without.push(sheet)
   }
-  for (const { name } of without) {
+  for (const { name, rows } of without) {
     if (isFound) items.warn(say.sheetLeft(`trang “${name}”`))
-    else items.fault(say.noHeader(`trang “${name}”`))
+    else {
+      items.fault(say.noHeader(`trang “${name}”`))
+      for (const heading of firstWideRow(rows)) items.heading(heading)
+    }
   }
   return items.close('tệp Excel')
 }
@@ -183,3 +188,9 @@ function withoutLabels(options: Entry['options']): string[] {
 }
 
 const withoutStar = (text: string) => text.replace(/^\s*\*\s*|\s*\*\s*$/g, '')
+
+/** Where nobody knows a name, the first row of several cells is probably that of the names. */
+function firstWideRow(rows: readonly SheetRow[]): string[] {
+  const wide = rows.find(({ cells }) => cells.size >= 3)
+  return [...(wide?.cells.values() ?? [])].map(({ text }) => text.trim()).filter(Boolean)
+}

@@ -17,6 +17,8 @@ import { type Block, linesOf, type Place, textOfSpans } from './written-text.ts'
 
 export type Recognised = {
   drafts: (ItemDraft & { where: string })[]
+  /** What could be read of items with faults. */
+  broken: (ItemDraft & { where: string; faults: ItemFault[] })[]
   errors: ItemFault[]
   warnings: ItemFault[]
 }
@@ -32,7 +34,7 @@ export function recogniseItems(blocks: readonly Block[]): Recognised {
   const keysOf = ({ raw }: ParsedItem) => (raw.number === null ? [] : (keys.get(raw.number) ?? []))
   const decoration = findDecoration(items, weighed, keysOf)
 
-  const result: Recognised = { drafts: [], errors: [], warnings: [] }
+  const result: Recognised = { drafts: [], broken: [], errors: [], warnings: [] }
   const decisions = items.map((item, at) =>
     decideItem(item, {
       weighed: weighed[at]!,
@@ -45,7 +47,11 @@ export function recogniseItems(blocks: readonly Block[]): Recognised {
     const decision = decisions[at]!
     const where = whereOf(item.raw)
     if (decision.ok) result.drafts.push({ ...decision.draft, where })
-    else result.errors.push(...decision.faults.map((fault) => ({ where, ...fault })))
+    else {
+      const faults = decision.faults.map((fault) => ({ where, ...fault }))
+      result.errors.push(...faults)
+      result.broken.push({ ...decision.rest, where, faults })
+    }
     result.warnings.push(...warningsOf(item))
   }
   result.warnings.push(

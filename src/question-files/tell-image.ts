@@ -22,7 +22,7 @@ export function tellImage(bytes: Uint8Array): ImageKind | null {
   if (starts(0xff, 0xd8, 0xff)) return { type: 'image/jpeg', extension: 'jpg', ...sizeOfJpeg(view) }
   const isWebp =
     starts(0x52, 0x49, 0x46, 0x46) && [0x57, 0x45, 0x42, 0x50].every((byte, at) => bytes[8 + at] === byte)
-  return isWebp ? { type: 'image/webp', extension: 'webp', width: 0, height: 0 } : null
+  return isWebp ? { type: 'image/webp', extension: 'webp', ...sizeOfWebp(view) } : null
 }
 
 function sizeOfJpeg(view: DataView): { width: number; height: number } {
@@ -35,4 +35,25 @@ function sizeOfJpeg(view: DataView): { width: number; height: number } {
     at += 2 + view.getUint16(at + 2)
   }
   return { width: 0, height: 0 }
+}
+
+/** Three ways to code a picture, three places for its size; 0 where it is none of them. */
+function sizeOfWebp(view: DataView): { width: number; height: number } {
+  if (view.byteLength < 30) return { width: 0, height: 0 }
+  switch (view.getUint8(15)) {
+    case 0x20: // "VP8 "
+      return { width: view.getUint16(26, true) & 0x3fff, height: view.getUint16(28, true) & 0x3fff }
+    case 0x4c: {
+      // "VP8L"
+      const bits = view.getUint32(21, true)
+      return { width: 1 + (bits & 0x3fff), height: 1 + ((bits >>> 14) & 0x3fff) }
+    }
+    case 0x58: // "VP8X"
+      return {
+        width: 1 + (view.getUint32(24, true) & 0xffffff),
+        height: 1 + (view.getUint16(27, true) | (view.getUint8(29) << 16)),
+      }
+    default:
+      return { width: 0, height: 0 }
+  }
 }

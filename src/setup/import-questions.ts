@@ -5,17 +5,20 @@
 import canonicalize from 'canonicalize'
 import { recordDeed } from '../audit/record-deed.ts'
 import { enterQuestions } from '../banks/enter-questions.ts'
+import { insertImage, type StoredImage } from '../banks/image-store.ts'
+import { judgeImage } from '../banks/keep-image.ts'
+import { OPERATOR } from '../banks/model.ts'
 import { bankFile } from '../contests/bank-file.ts'
 import { fits } from '../contests/check-paper.ts'
-import { type BankQuestion, DIFFICULTIES, type Difficulty, type Rulebook } from '../contests/model.ts'
+import type { BankQuestion, Difficulty, Rulebook } from '../contests/model.ts'
 import { inTransaction, type Pool, type Tx } from '../platform/db.ts'
 import { timeOrderedId } from '../platform/ids.ts'
 import { type Refusal, refuse } from '../platform/refusal.ts'
-import { searchKeyOf } from '../platform/text.ts'
 import { localDateOf } from '../platform/zone.ts'
 import { findNear, type Likeness, sameKeyOf } from '../question-files/find-repeats.ts'
 import { say } from '../question-files/format-messages.ts'
 import type { FileRead, Item, ItemFault } from '../question-files/model.ts'
+import { readDifficulty } from '../question-files/read-difficulty.ts'
 import type { QuestionId } from '../questions/model.ts'
 import {
   insertBankAdditions,
@@ -47,7 +50,12 @@ export type Importing = {
   readonly at: Date
 }
 
-export type Fresh = { readonly no: number; readonly question: BankQuestion; readonly near: Likeness | null }
+export type Fresh = {
+  readonly no: number
+  readonly question: BankQuestion
+  readonly images: readonly StoredImage[]
+  readonly near: Likeness | null
+}
 export type Preview = {
   readonly fresh: readonly Fresh[]
   readonly repeated: readonly { readonly no: number; readonly of: string }[]
@@ -83,6 +91,8 @@ export async function importQuestions({ owner }: Needs, importing: Importing): P
       const digest = digestOf(canonicalize(question) as string).toString('hex')
       return { ...question, id, versionNo: 1, digest }
     })
+    for (const image of preview.fresh.flatMap(({ images }) => images))
+      await insertImage(tx, contest.authorityId, image, { by: OPERATOR, at })
     await insertQuestions(tx, contest.authorityId, questions)
     await enterQuestions(tx, { authorityId: contest.authorityId, bank: bankOf(rules) }, questions, at)
     const ids = questions.map(({ id }) => id)
@@ -90,7 +100,7 @@ export async function importQuestions({ owner }: Needs, importing: Importing): P
     await fillRoundPools(tx, contest, rules, rounds, questions)
     await recordDeed(tx, {
       authorityId: contest.authorityId,
-      actor: 'operator',
+      actor: OPERATOR,
       deed: 'questions.imported',
       subject: contest.id,
       details: {
@@ -132,7 +142,7 @@ async function compare(tx: Tx, contest: Contest, rules: Rulebook, importing: Imp
       errors.push(judged.fault)
       continue
     }
-    fresh.push({ no: item.no, question: judged.question, near: near.nearest(item) })
+    fresh.push({ no: item.no, ...judged, near: near.nearest(item) })
     seen.set(key, `câu ${item.no}`)
     near.add({ name: `câu ${item.no}`, text: item.text, options: item.options })
   }
@@ -164,19 +174,27 @@ function asBankQuestion(
   { topic, source, difficulty = 'medium', validFrom, at }: Importing,
   zone: string,
   code: ReturnType<typeof codesAfter>,
-): { question: BankQuestion } | { fault: ItemFault } {
+): { question: BankQuestion; images: StoredImage[] } | { fault: ItemFault } {
   const where = `câu ${item.no}`
-  if (item.images.length > 0) return { fault: say.imageInBank(where) }
+  const images: StoredImage[] = []
+  for (const { name, bytes } of item.images) {
+    const judged = judgeImage(bytes)
+    if (!judged.ok) return { fault: say.badPicture(where, name, judged.reason) }
+    images.push(judged.image)
+  }
   const parsed = bankFile.safeParse({
     topic,
     questions: [
       {
         code: code.peek(),
-        difficulty: difficultyOf(item.difficulty) ?? difficulty,
+        difficulty: readDifficulty(item.difficulty) ?? difficulty,
         kind: item.type,
         text: item.text,
         ...(item.rows && { rows: item.rows }),
-        options: item.options,
+        options: item.options.map((option, at) => option || `Hình ${String.fromCharCode(65 + at)}`),
+        ...(images.length > 0 && {
+          images: item.images.map(({ at }, index) => pictureOf(item.no, at, images[index]!)),
+        }),
         correct: item.correct,
         ...(item.explanation !== undefined && { explanation: item.explanation }),
         source: { document: (item.source ?? source).replace(/\s+/g, ' ') },
@@ -186,17 +204,10 @@ function asBankQuestion(
   })
   if (!parsed.success) return { fault: say.notInBank(where, parsed.error.issues[0]!) }
   code.take()
-  return { question: { ...parsed.data.questions[0]!, topic } }
+  return { question: { ...parsed.data.questions[0]!, topic }, images }
 }
 
-/** Of Bloom's four, as schools write them, too. */
-const DIFFICULTY_NAMES: Record<Difficulty, RegExp> = {
-  easy: /^(de|easy|nhan biet|biet|nb|1)$/,
-  medium: /^(trung binh|vua|tb|medium|average|thong hieu|hieu|th|2)$/,
-  hard: /^(kho|hard|difficult|van dung( cao)?|vd|vdc|3|4)$/,
-}
-
-function difficultyOf(text: string | undefined): Difficulty | undefined {
-  const name = searchKeyOf(text ?? '')
-  return DIFFICULTIES.find((each) => DIFFICULTY_NAMES[each].test(name))
+/** Files rarely describe their pictures; whoever cares for the bank can do better in the console. */
+function pictureOf(no: number, at: string, { digest, width, height }: StoredImage) {
+  return { at, digest, alt: `Hình của câu ${no}`, width, height }
 }

@@ -100,13 +100,11 @@ export class Play {
     const asked = this.#compose(operation, step, attempt, speaker)
     const line = `${asked.method} ${asked.url} ${JSON.stringify(asked.headers)} ${shown(asked.body)}`
     this.log.push(line)
-    // In process an address is tidied before it is asked for; only over a socket do its dots arrive.
-    const isRaw = step.socket || DOT_SEGMENT.test(asked.url)
-    const straight = isRaw ? await this.#overSocket(asked, line) : await inProcess(house, asked)
+    const straight = step.socket ? await this.#overSocket(asked, line) : await inProcess(house, asked)
     const reply = this.#stage.between ? await this.#stage.between(asked, straight, house) : straight
     this.log.push(`  → ${reply.status} ${reply.text.slice(0, 200)}`)
     this.#count(reply.status)
-    if (isRaw) this.#counts.bySocket += 1
+    if (step.socket) this.#counts.bySocket += 1
 
     const fault = api.faultOf(asked, reply)
     if (fault) throw new Broken(`${line}: ${fault}`)
@@ -352,9 +350,6 @@ export class Play {
       throw new Broken(`${line}: another receipt`)
   }
 }
-
-/** A step of a path that leads nowhere, or up; also where it is escaped. */
-const DOT_SEGMENT = /\/(\.|%2e){1,2}(?=[/?#]|$)/i
 
 async function inProcess(house: TestHouse, asked: Asked): Promise<Told> {
   const reply = await house.app.inject({

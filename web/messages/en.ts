@@ -46,6 +46,18 @@ export const en: Messages = {
     'changed-meanwhile':
       'Somebody else has just changed this. Look at the new state and go on; what you have typed is still there.',
     'upload-incomplete': 'The file has not arrived whole. Please send what is missing.',
+    'code-taken': 'There is a question with this code already. Please choose another.',
+    'being-written':
+      'The question has a draft or a version under review already. Please go on with that one.',
+    'under-review':
+      'The question is under review and cannot be changed. Take it back, or wait until it is returned.',
+    'not-a-draft': 'This is not a draft. To change it, start a new draft.',
+    'not-in-review': 'The question is not under review any more.',
+    'not-in-force': 'No version of the question is in force.',
+    'reason-needed':
+      'The question is sealed in a round that has not closed. Please say why you need to see the key.',
+    'file-refused': 'The file was refused.',
+    'not-read-yet': 'The file has not been read yet, or is done with.',
   },
   standings,
   site: {

@@ -46,6 +46,15 @@ const refusals = {
   'changed-meanwhile':
     'Có người khác vừa sửa nội dung này. Xin xem bản mới rồi sửa tiếp; những gì bạn đã nhập vẫn còn.',
   'upload-incomplete': 'Tệp chưa gửi xong. Xin gửi lại phần còn thiếu.',
+  'code-taken': 'Mã câu hỏi này đã có. Xin chọn mã khác.',
+  'being-written': 'Câu hỏi đang có một bản nháp hoặc bản chờ duyệt. Xin sửa tiếp bản đó.',
+  'under-review': 'Câu hỏi đang chờ duyệt nên không sửa được. Xin rút lại hoặc đợi người duyệt trả lại.',
+  'not-a-draft': 'Đây không phải bản nháp. Muốn sửa, xin tạo bản nháp mới.',
+  'not-in-review': 'Câu hỏi không còn chờ duyệt.',
+  'not-in-force': 'Câu hỏi không có bản nào đang dùng.',
+  'reason-needed': 'Câu hỏi đang niêm phong trong một đợt thi chưa kết thúc. Xin ghi lý do xem đáp án.',
+  'file-refused': 'Tệp bị từ chối.',
+  'not-read-yet': 'Tệp chưa đọc xong hoặc đã được xử lý.',
 } satisfies Record<Reason, string>
 
 export const vi = {

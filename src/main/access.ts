@@ -25,6 +25,7 @@ const ADMINISTRATORS: readonly Role[] = ['administrator']
 /** An auditor reads what others may read, and changes nothing. */
 const readers = (roles: readonly Role[]) => staff([...roles, 'auditor'])
 const DECIDERS: readonly Role[] = ['organiser', 'question-reviewer', 'judge']
+const ROSTER_KEEPERS: readonly Role[] = ['organiser', 'unit-coordinator']
 /** Whoever works with files: everybody but who only looks on. */
 const SENDERS: readonly Role[] = ROLES.filter((role) => role !== 'auditor')
 const RESULTS: readonly Role[] = ['organiser', 'judge', 'question-reviewer']
@@ -235,6 +236,34 @@ export const ACCESS: Readonly<Record<string, Access>> = {
   'DELETE /api/v1/console/question-imports/:importId': staff(WRITERS),
   'GET /api/v1/console/question-template': readers(BANK_READERS),
   'POST /api/v1/console/question-exports': staff(['organiser', 'question-reviewer'], 'fresh'),
+  // Rosters: who looks after a part of the units sees and changes the people of that part.
+  'GET /api/v1/console/roster/people': readers([...ROSTER_KEEPERS, 'help-desk']),
+  'GET /api/v1/console/roster/summary': readers([...ROSTER_KEEPERS, 'help-desk']),
+  'POST /api/v1/console/roster/people': staff(ROSTER_KEEPERS),
+  'GET /api/v1/console/roster/people/:personId': readers([...ROSTER_KEEPERS, 'help-desk']),
+  'PATCH /api/v1/console/roster/people/:personId': staff(ROSTER_KEEPERS),
+  'POST /api/v1/console/roster/people/:personId/moves': staff(ROSTER_KEEPERS),
+  'GET /api/v1/console/roster/imports': readers(ROSTER_KEEPERS),
+  'POST /api/v1/console/roster/imports': staff(ROSTER_KEEPERS),
+  'GET /api/v1/console/roster/imports/:importId': readers(ROSTER_KEEPERS),
+  'GET /api/v1/console/roster/imports/:importId/rows': readers(ROSTER_KEEPERS),
+  'GET /api/v1/console/roster/imports/:importId/missing': readers(ROSTER_KEEPERS),
+  'GET /api/v1/console/roster/imports/:importId/units': readers(ROSTER_KEEPERS),
+  'PUT /api/v1/console/roster/imports/:importId/units': staff(ROSTER_KEEPERS),
+  'GET /api/v1/console/roster/imports/:importId/faults.xlsx': readers(ROSTER_KEEPERS),
+  'POST /api/v1/console/roster/imports/:importId/confirmation': staff(ROSTER_KEEPERS),
+  'DELETE /api/v1/console/roster/imports/:importId': staff(ROSTER_KEEPERS),
+  'GET /api/v1/console/contests/:slug/turnout': readers(ROSTER_KEEPERS),
+  'GET /api/v1/console/contests/:slug/turnout/units': readers(ROSTER_KEEPERS),
+  'GET /api/v1/console/contests/:slug/turnout.csv': readers(ROSTER_KEEPERS),
+  'GET /api/v1/console/contests/:slug/turnout.xlsx': readers(ROSTER_KEEPERS),
+  'GET /api/v1/console/contests/:slug/exclusions': readers(['organiser', 'judge', 'help-desk']),
+  'GET /api/v1/console/contests/:slug/duplicates': readers(['organiser', 'judge']),
+  'POST /api/v1/console/contests/:slug/duplicates/search': staff(['organiser', 'judge']),
+  'GET /api/v1/console/contests/:slug/duplicates/:pairId': readers(['organiser', 'judge']),
+  'PUT /api/v1/console/contests/:slug/duplicates/:pairId/verdict': staff(['organiser', 'judge'], 'fresh'),
+  'POST /api/v1/console/contests/:slug/exclusions': staff(['organiser']),
+  'PUT /api/v1/console/contests/:slug/exclusions/:exclusionId/lifting': staff(['organiser']),
 }
 
 /** What the table says of a route, by method and path; null: it is not in it. */

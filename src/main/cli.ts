@@ -5,6 +5,7 @@ import { contestCommands } from './commands/contest.ts'
 import { doctorCommand } from './commands/doctor.ts'
 import { questionExchangeCommands } from './commands/question-exchange.ts'
 import { questionsCommands } from './commands/questions.ts'
+import { rosterCommands } from './commands/roster.ts'
 import { roundCommands } from './commands/round.ts'
 import { staffCommands } from './commands/staff.ts'
 
@@ -16,6 +17,7 @@ const program = new Command('hoithi')
 
 contestCommands(program)
 roundCommands(program)
+rosterCommands(program)
 capsuleCommands(program)
 staffCommands(program)
 questionsCommands(program)

@@ -13,8 +13,10 @@ import { practiceRoutes } from '../attempts/practice-routes.ts'
 import { attemptRoutes } from '../attempts/routes.ts'
 import { bankRoutes } from '../banks/routes.ts'
 import { openCapsuleKeys } from '../capsules/open-capsule-keys.ts'
+import { exclusionRoutes } from '../contestants/exclusion-routes.ts'
 import { contestantRoutes } from '../contestants/routes.ts'
 import { unitRoutes } from '../contestants/unit-routes.ts'
+import { duplicateRoutes } from '../duplicates/routes.ts'
 import { helpdeskRoutes } from '../helpdesk/console-routes.ts'
 import { faqRoutes } from '../helpdesk/faq-routes.ts'
 import { publicHelpdeskRoutes } from '../helpdesk/public-routes.ts'
@@ -34,6 +36,12 @@ import { tongueOf } from '../portal/open-desk.ts'
 import { portalRoutes } from '../portal/routes.ts'
 import { rankingRoutes } from '../rankings/routes.ts'
 import { resultRoutes } from '../results/routes.ts'
+import { contestsWithRoster } from '../rosters/contests-with-roster.ts'
+import { rosterImportRoutes } from '../rosters/import-routes.ts'
+import { linkToRoster } from '../rosters/link-to-roster.ts'
+import { openUnitFinder } from '../rosters/open-unit-finder.ts'
+import { rosterPeopleRoutes } from '../rosters/people-routes.ts'
+import { rosterTurnoutRoutes } from '../rosters/turnout-routes.ts'
 import { roundRoutes } from '../rounds/routes.ts'
 import { staffAccountRoutes } from '../staff/account-routes.ts'
 import { staffFactorRoutes } from '../staff/factor-routes.ts'
@@ -160,7 +168,7 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
   await app.register(async (api) => {
     roundRoutes(api, needs)
     unitRoutes(api, needs)
-    contestantRoutes(api, needs)
+    contestantRoutes(api, { ...needs, linkToRoster: (tx, registered) => linkToRoster(tx, house, registered) })
     attemptRoutes(api, needs)
     practiceRoutes(api, needs)
     statisticsRoutes(api, needs)
@@ -209,6 +217,15 @@ function staffRoutes(
   uploadRoutes(api, needs)
   treeRoutes(api, needs)
   headcountRoutes(api, needs)
+  rosterPeopleRoutes(api, needs)
+  rosterImportRoutes(api, {
+    ...needs,
+    openUnitFinder: (authorityId, on) => openUnitFinder(house.keeper, authorityId, on),
+    contestsWithRoster: (authorityId) => contestsWithRoster(house.calendar.contests(), authorityId),
+  })
+  rosterTurnoutRoutes(api, needs)
+  exclusionRoutes(api, needs)
+  duplicateRoutes(api, needs)
   helpdeskRoutes(api, needs)
   faqRoutes(api, needs)
   resultRoutes(api, needs)

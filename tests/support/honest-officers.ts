@@ -7,6 +7,7 @@ import { findAccount } from '../../src/staff/store.ts'
 import type { Ask, TestHouse } from './a-house.ts'
 import { Authenticator } from './an-authenticator.ts'
 import { honestHelpdesk } from './honest-helpdesk.ts'
+import { honestRosters } from './honest-rosters.ts'
 import { honestRulers } from './honest-rulers.ts'
 import { honestUnits } from './honest-units.ts'
 import { anOfficer, ask, type Browser, freshBrowser, PASSPHRASE, seat, seated, signIn } from './officers.ts'
@@ -161,6 +162,7 @@ export function honestOfficers(house: TestHouse): Record<string, () => Promise<R
     },
     ...honestHelpdesk(house, as, anybody),
     ...honestUnits(house, as, anybody),
+    ...honestRosters(house, as, anybody),
     [`GET ${STAFF}/proposals`]: asAnybody(`${STAFF}/proposals?open=false`),
     [`PUT ${STAFF}/proposals/{proposalId}/confirmation`]: async () =>
       as(await anybody(), `${STAFF}/proposals/${await proposed()}/confirmation`),

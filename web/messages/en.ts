@@ -9,6 +9,11 @@ export const en: Messages = {
       'You have not registered on this device, or too much time has passed. Please enter your details again.',
     'not-your-attempt': 'This attempt is somebody else’s. Enter your own details to reach your own.',
     'not-eligible': 'Under the rules you do not belong to the group you chose.',
+    'not-on-roster':
+      'Only people on the authority’s roster may take part, and you were not found there. Check the number, or ask your unit’s coordinator.',
+    'rows-with-faults':
+      'Some rows are faulty or their unit is not clear. Correct them, or choose to leave them out.',
+    'nothing-new': 'The file has nothing new.',
     excluded: 'Under the rules you may not take part (for example as a member of the organising committee).',
     'cross-site':
       'The request came from another site and was not accepted. Open the contest page and try again.',

@@ -10,6 +10,10 @@ const refusals = {
   'not-your-attempt':
     'Lượt thi này là của người khác. Hãy nhập lại thông tin của bạn để vào lượt thi của mình.',
   'not-eligible': 'Theo thể lệ, bạn không thuộc đối tượng dự thi đã chọn.',
+  'not-on-roster':
+    'Thể lệ chỉ dành cho người có tên trong danh sách của cơ quan, và không tìm thấy bạn trong danh sách. Hãy xem lại số đã nhập, hoặc hỏi đầu mối của đơn vị.',
+  'rows-with-faults': 'Còn dòng có lỗi hoặc chưa rõ đơn vị. Hãy sửa, hoặc chọn bỏ qua các dòng đó.',
+  'nothing-new': 'Tệp không có gì mới so với danh sách hiện có.',
   excluded:
     'Theo thể lệ, bạn thuộc diện không được dự thi (chẳng hạn thành viên Ban Tổ chức hoặc Tổ giúp việc).',
   'cross-site': 'Yêu cầu đến từ một trang khác nên không được nhận. Hãy mở trang cuộc thi và làm lại.',

@@ -200,6 +200,7 @@ export const ACCESS: Readonly<Record<string, Access>> = {
   'POST /api/v1/console/unit-deeds/preview': staff(KEEPERS),
   'POST /api/v1/console/unit-deeds': staff(KEEPERS),
   'PUT /api/v1/console/unit-deeds/:deedId/withdrawal': staff(KEEPERS),
+  'POST /api/v1/console/unit-imports': staff(KEEPERS),
   'GET /api/v1/console/contests/:slug/headcounts': readers(DECLARERS),
   'PUT /api/v1/console/contests/:slug/headcounts/:code': staff(DECLARERS),
 

@@ -8,6 +8,7 @@ import { questionsCommands } from './commands/questions.ts'
 import { rosterCommands } from './commands/roster.ts'
 import { roundCommands } from './commands/round.ts'
 import { staffCommands } from './commands/staff.ts'
+import { unitsCommands } from './commands/units.ts'
 
 const program = new Command('hoithi')
   .description('Hội Thi: cuộc thi trực tuyến của cơ quan nhà nước, từ thể lệ đến kết quả')
@@ -20,6 +21,7 @@ roundCommands(program)
 rosterCommands(program)
 capsuleCommands(program)
 staffCommands(program)
+unitsCommands(program)
 questionsCommands(program)
 questionExchangeCommands(program)
 doctorCommand(program)

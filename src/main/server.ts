@@ -55,6 +55,7 @@ import { staffSessionRoutes } from '../staff/session-routes.ts'
 import { staffSsoRoutes } from '../staff/sso-routes.ts'
 import { statisticsRoutes } from '../statistics/routes.ts'
 import { headcountRoutes } from '../units/headcount-routes.ts'
+import { unitImportRoutes } from '../units/import-routes.ts'
 import { hasUnit } from '../units/store.ts'
 import { treeRoutes } from '../units/tree-routes.ts'
 import { uploadRoutes } from '../uploads/routes.ts'
@@ -226,6 +227,7 @@ function staffRoutes(
   rosterTurnoutRoutes(api, needs)
   exclusionRoutes(api, needs)
   duplicateRoutes(api, needs)
+  unitImportRoutes(api, needs)
   helpdeskRoutes(api, needs)
   faqRoutes(api, needs)
   resultRoutes(api, needs)

@@ -118,6 +118,7 @@ export const ACCESS: Readonly<Record<string, Access>> = {
   'POST /api/v1/staff/sessions': anybody,
   'POST /api/v1/staff/sso/flows': anybody,
   'POST /api/v1/staff/sso/sessions': anybody,
+  'POST /api/v1/staff/invitations/opening': anybody,
   'POST /api/v1/staff/invitations/acceptance': anybody,
 
   // One's own session, whatever it still lacks.
@@ -172,6 +173,10 @@ export const ACCESS: Readonly<Record<string, Access>> = {
   'PUT /api/v1/staff/proposals/:proposalId/withdrawal': staff(PROPOSERS, 'fresh'),
 
   // Files that somebody sends in; what is done with them is a route of its own.
+  // The record.
+  'GET /api/v1/console/deeds': readers(ADMINISTRATORS),
+  'GET /api/v1/console/deeds.csv': readers(ADMINISTRATORS),
+
   // The help desk's own side.
   'GET /api/v1/console/enquiries': readers(DESK_LOOKS),
   'GET /api/v1/console/enquiries/officers': readers(DESK),

@@ -44,6 +44,7 @@ import { rosterPeopleRoutes } from '../rosters/people-routes.ts'
 import { rosterTurnoutRoutes } from '../rosters/turnout-routes.ts'
 import { roundRoutes } from '../rounds/routes.ts'
 import { staffAccountRoutes } from '../staff/account-routes.ts'
+import { staffDeedRoutes } from '../staff/deed-routes.ts'
 import { staffFactorRoutes } from '../staff/factor-routes.ts'
 import type { SecondFactor } from '../staff/model.ts'
 import { openHasher } from '../staff/open-hasher.ts'
@@ -215,6 +216,7 @@ function staffRoutes(
   staffFactorRoutes(api, needs)
   staffAccountRoutes(api, needs)
   staffProposalRoutes(api, needs)
+  staffDeedRoutes(api, needs)
   uploadRoutes(api, needs)
   treeRoutes(api, needs)
   headcountRoutes(api, needs)

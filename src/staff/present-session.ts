@@ -18,7 +18,7 @@ export function presentSession(seen: { session: Session; officer: Officer; facto
 }
 
 export function presentAccount(account: Account): AccountView {
-  const { id, email, fullName, roles, createdAt, disabledAt, ssoAllowed, ssoLinked } = account
+  const { id, email, fullName, roles, createdAt, disabledAt, ssoAllowed, ssoLinked, version } = account
   const { totp, passkeys, recoveryCodes } = account
   return {
     id,
@@ -30,6 +30,7 @@ export function presentAccount(account: Account): AccountView {
     ssoAllowed,
     ssoLinked,
     factors: { totp, passkeys, recoveryCodesLeft: recoveryCodes },
+    version,
   }
 }
 

@@ -143,7 +143,10 @@ export function honestOfficers(house: TestHouse): Record<string, () => Promise<R
     [`GET ${STAFF}/{staffId}`]: async () =>
       as(await anybody(), `${STAFF}/${(await seated(house, ['judge'])).id}`),
     [`PATCH ${STAFF}/{staffId}`]: async () =>
-      as(await anybody(), `${STAFF}/${(await seated(house, ['judge'])).id}`, { fullName: 'Lê Văn Chi' }),
+      as(await anybody(), `${STAFF}/${(await seated(house, ['judge'])).id}`, {
+        version: 1,
+        fullName: 'Lê Văn Chi',
+      }),
     [`POST ${STAFF}/{staffId}/factor-reset`]: async () =>
       as(await anybody(), `${STAFF}/${(await seated(house, ['judge'])).id}/factor-reset`, {
         reason: 'mất máy',
@@ -155,6 +158,12 @@ export function honestOfficers(house: TestHouse): Record<string, () => Promise<R
     }),
     [`DELETE ${STAFF}/invitations/{invitationId}`]: async () =>
       as(await anybody(), `${STAFF}/invitations/${(await invited()).id}`),
+    [`POST ${STAFF}/invitations/opening`]: async () => {
+      const token = (await invited()).link.split('#')[1]
+      return [`${STAFF}/invitations/opening`, { body: { token } }]
+    },
+    'GET /api/v1/console/deeds': asAnybody('/api/v1/console/deeds?limit=3'),
+    'GET /api/v1/console/deeds.csv': asAnybody('/api/v1/console/deeds.csv?what=staff.'),
     [`POST ${STAFF}/invitations/acceptance`]: async () => {
       const token = (await invited()).link.split('#')[1]
       const body = { token, fullName: 'Nguyễn Văn Minh', passphrase: PASSPHRASE }

@@ -1,4 +1,5 @@
 /** The pages in English. Typed by the Vietnamese: what is said there and not here does not compile. */
+import { help } from './en-help.ts'
 import { standings } from './en-standings.ts'
 import type { Messages } from './vi.ts'
 
@@ -65,6 +66,7 @@ export const en: Messages = {
     'not-read-yet': 'The file has not been read yet, or is done with.',
   },
   standings,
+  help,
   site: {
     name: 'Hội Thi',
     tagline: 'Knowledge contests online',

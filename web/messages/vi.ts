@@ -1,5 +1,6 @@
 /** Every sentence a person reads on the pages, in Vietnamese; en.ts says the same and is typed by this file. */
 import type { Reason } from '../../src/platform/problem.ts'
+import { help } from './vi-help.ts'
 import { standings } from './vi-standings.ts'
 
 /** What the contest answers when it says no. A new reason does not compile until it has a sentence here. */
@@ -64,6 +65,7 @@ const refusals = {
 export const vi = {
   refusals,
   standings,
+  help,
   site: {
     name: 'Hội Thi',
     tagline: 'Thi tìm hiểu trực tuyến',

@@ -122,6 +122,7 @@ export const ACCESS: Readonly<Record<string, Access>> = {
 
   // The console: coming in.
   'POST /api/v1/staff/sessions': anybody,
+  'GET /api/v1/staff/sso': anybody,
   'POST /api/v1/staff/sso/flows': anybody,
   'POST /api/v1/staff/sso/sessions': anybody,
   'POST /api/v1/staff/invitations/opening': anybody,
@@ -152,6 +153,7 @@ export const ACCESS: Readonly<Record<string, Access>> = {
 
   // Accounts.
   'GET /api/v1/staff': readers(ADMINISTRATORS),
+  'GET /api/v1/staff/units': readers(ADMINISTRATORS),
   'GET /api/v1/staff/:staffId': readers(ADMINISTRATORS),
   'PATCH /api/v1/staff/:staffId': staff(ADMINISTRATORS, 'fresh'),
   'POST /api/v1/staff/:staffId/factor-reset': staff(ADMINISTRATORS, 'fresh'),

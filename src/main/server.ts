@@ -32,6 +32,7 @@ import {
 } from '../platform/http.ts'
 import { keepAnswers } from '../platform/keep-answers.ts'
 import { type Pressure, watchPressure } from '../platform/pressure.ts'
+import { localDateOf } from '../platform/zone.ts'
 import { tongueOf } from '../portal/open-desk.ts'
 import { portalRoutes } from '../portal/routes.ts'
 import { rankingRoutes } from '../rankings/routes.ts'
@@ -57,6 +58,7 @@ import { staffSsoRoutes } from '../staff/sso-routes.ts'
 import { statisticsRoutes } from '../statistics/routes.ts'
 import { headcountRoutes } from '../units/headcount-routes.ts'
 import { unitImportRoutes } from '../units/import-routes.ts'
+import { searchUnitChoices } from '../units/search-unit-choices.ts'
 import { hasUnit } from '../units/store.ts'
 import { treeRoutes } from '../units/tree-routes.ts'
 import { uploadRoutes } from '../uploads/routes.ts'
@@ -208,6 +210,8 @@ function staffRoutes(
     passkeys: openPasskeys(house),
     sso: sso ? openSso(house, sso) : null,
     carryOut: carryOut(house),
+    searchUnits: (authorityId: string | null, query: string, at: Date) =>
+      searchUnitChoices(house.pool, { authorityId, query, on: localDateOf(at, 'Asia/Ho_Chi_Minh') }),
     hasUnit: (authorityId: string | null, code: string) => hasUnit(house.pool, authorityId, code),
   }
   staffSessionRoutes(api, needs)

@@ -19,6 +19,12 @@ import { findAccount, listAccounts, listInvitations } from './store.ts'
 type Needs = StaffNeeds & {
   /** Whether there is a unit of this code: units belong to another slice. */
   hasUnit: (authorityId: string | null, code: string) => Promise<boolean>
+  /** Units of an authority by words of their names, for whoever gives somebody a scope. */
+  searchUnits: (
+    authorityId: string | null,
+    query: string,
+    at: Date,
+  ) => Promise<z.output<typeof contract.unitForScope>[]>
   /** What stands before the path in a link that is sent to somebody. */
   addressOf: (request: Parameters<StaffNeeds['desk']['partyOf']>[0]) => string
 }
@@ -53,6 +59,22 @@ export function staffAccountRoutes(app: FastifyInstance, needs: Needs): void {
       const { after = null, limit, query } = request.query
       const { authorityId } = desk.seenOf(request).officer
       return (await listAccounts(needs.pool, { authorityId, after, limit, query })).map(presentAccount)
+    },
+  )
+
+  routes.get(
+    '/api/v1/staff/units',
+    {
+      schema: {
+        tags,
+        summary: 'Units that a coordinator may be given',
+        querystring: contract.unitSearch,
+        response: { 200: z.array(contract.unitForScope), ...refusals },
+      },
+    },
+    async (request) => {
+      const { authorityId } = desk.seenOf(request).officer
+      return needs.searchUnits(authorityId, request.query.query, request.arrivedAt)
     },
   )
 

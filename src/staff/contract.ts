@@ -278,3 +278,23 @@ export const deed = z
   })
   .meta({ id: 'Deed' })
 export type DeedView = z.output<typeof deed>
+
+export const unitSearch = z.object({ query: z.string().max(200).default('') })
+export const unitForScope = z
+  .object({
+    id: z.string(),
+    code: z.string(),
+    name: z.string(),
+    path: z.string().describe('What it stands below'),
+  })
+  .meta({ id: 'UnitForScope' })
+export type UnitForScope = z.output<typeof unitForScope>
+
+export const ssoOffer = z
+  .object({ isOffered: z.boolean().describe('Whether one can sign in at the authority’s own provider') })
+  .meta({ id: 'SsoOffer' })
+export type FactorsView = z.output<typeof factorsView>
+export type ListedSession = z.output<typeof listedSession>
+export type InvitationView = z.output<typeof invitation>
+export type InvitationOpened = z.output<typeof invitationOpened>
+export type Invited = z.output<typeof invited>

@@ -140,6 +140,8 @@ export function honestOfficers(house: TestHouse): Record<string, () => Promise<R
     },
     [`POST ${STAFF}/me/recovery-codes`]: asAnybody(`${STAFF}/me/recovery-codes`),
     [`GET ${STAFF}`]: asAnybody(`${STAFF}?limit=3`),
+    [`GET ${STAFF}/units`]: asAnybody(`${STAFF}/units?query=noi%20vu`),
+    [`GET ${STAFF}/sso`]: async () => [`${STAFF}/sso`],
     [`GET ${STAFF}/{staffId}`]: async () =>
       as(await anybody(), `${STAFF}/${(await seated(house, ['judge'])).id}`),
     [`PATCH ${STAFF}/{staffId}`]: async () =>

@@ -11,7 +11,12 @@ type Place<Name> = { name: Name; path: string; roles: readonly Role[] | 'all' }
 const SETTERS: readonly Role[] = ['organiser', 'judge', 'auditor']
 
 /** Behind /console. */
-export const PLACES: readonly Place<keyof Words['nav']>[] = [{ name: 'home', path: '/', roles: 'all' }]
+export const PLACES: readonly Place<keyof Words['nav']>[] = [
+  { name: 'home', path: '/', roles: 'all' },
+  { name: 'helpdesk', path: '/helpdesk', roles: ['help-desk', 'organiser', 'unit-coordinator', 'auditor'] },
+  { name: 'accounts', path: '/accounts', roles: ['administrator', 'auditor'] },
+  { name: 'audit', path: '/audit', roles: ['administrator', 'auditor'] },
+]
 
 /** Behind /console/contests/:slug. */
 export const CONTEST_PLACES: readonly Place<keyof Words['contestNav']>[] = [

@@ -1,11 +1,23 @@
-/** Who is sitting here, and until when. */
+/** Who is sitting here, and until when; every window of this browser knows the same. */
 import type { Role, SessionView } from '../../../../src/staff/contract.ts'
 import { ask } from './ask.ts'
+
+/** What one window tells the others: how the session stands, or (null) that it was left. */
+const windows = new BroadcastChannel('hoithi-session')
 
 class Session {
   view = $state<SessionView | null>(null)
   /** Whether it is known yet that somebody is, or is not, signed in. */
   isKnown = $state(false)
+
+  constructor() {
+    windows.onmessage = ({ data }: MessageEvent<SessionView | null>) => {
+      // Somebody else signed in over there: what stands here is not theirs to see.
+      if (data && this.view && data.staff.id !== this.view.staff.id) return location.reload()
+      this.view = data
+      this.isKnown = true
+    }
+  }
 
   async refresh(): Promise<void> {
     const asked = await ask<SessionView>('GET', '/staff/sessions/current', { isBare: true })
@@ -18,6 +30,7 @@ class Session {
   take(view: SessionView): void {
     this.view = view
     this.isKnown = true
+    windows.postMessage($state.snapshot(this.view))
   }
 
   holds(...roles: Role[]): boolean {
@@ -27,6 +40,7 @@ class Session {
   async leave(): Promise<void> {
     await ask('DELETE', '/staff/sessions/current', { isBare: true })
     this.view = null
+    windows.postMessage(null)
   }
 }
 

@@ -50,6 +50,7 @@ export const sessionView = z
     staff: staffPerson,
     roles: z.array(z.object({ role, unit: z.string().nullable() })),
     sessionId: z.string(),
+    now: instant.describe('By our clock: an officer’s may be wrong'),
     idleEndsAt: instant.describe('Over at this instant unless something is asked for before'),
     endsAt: instant.describe('Over at this instant in any case'),
     steppedUpUntil: instant.describe(

@@ -3,13 +3,17 @@ import type { Factors, Officer, Proposal, Session } from './model.ts'
 import { idleEndsAt, needOf, proposalEndsAt, stepUpEndsAt } from './rules.ts'
 import type { Account } from './store.ts'
 
-export function presentSession(seen: { session: Session; officer: Officer; factors: Factors }): SessionView {
+export function presentSession(
+  seen: { session: Session; officer: Officer; factors: Factors },
+  now: Date,
+): SessionView {
   const { session, officer, factors } = seen
   const needs = needOf(session, factors)
   return {
     staff: { id: officer.id, email: officer.email, fullName: officer.fullName },
     roles: [...officer.roles],
     sessionId: session.id,
+    now: now.toISOString(),
     idleEndsAt: idleEndsAt(session).toISOString(),
     endsAt: session.endsAt.toISOString(),
     steppedUpUntil: stepUpEndsAt(session).toISOString(),

@@ -75,7 +75,10 @@ export function staffSsoRoutes(app: FastifyInstance, { desk, sso }: Needs): void
       })
       if (!opened.ok) return sendProblem(reply, opened.reason)
       desk.carry(reply, opened.token, opened.officer.id)
-      return reply.code(201).header('cache-control', 'no-store').send(presentSession(opened))
+      return reply
+        .code(201)
+        .header('cache-control', 'no-store')
+        .send(presentSession(opened, request.arrivedAt))
     },
   )
 }

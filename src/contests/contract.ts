@@ -76,6 +76,15 @@ export const contest = z
   })
   .meta({ id: 'Contest' })
 
+export const ruleChange = z
+  .object({
+    section: z.string(),
+    label: bilingual.describe('What the rules speak of'),
+    before: bilingual.nullable().describe('Null: nothing was said of it'),
+    after: bilingual.nullable(),
+  })
+  .meta({ id: 'RuleChange' })
+
 /** The rules as the public may read them: everything the rulebook says but the exclusion lists. */
 export const publicRulebook = z
   .object({
@@ -104,6 +113,16 @@ export const publicRulebook = z
     appeals: z.object({ openDays: z.number().int(), channel: bilingual }),
     scoreShown: z.enum(['afterSubmit', 'afterRound', 'never']),
     exclusions: z.array(bilingual).describe('Who is excluded and why; never the persons'),
+    changes: z
+      .array(
+        z.object({
+          version: z.number().int(),
+          effectiveAt: instant,
+          reason: z.string(),
+          changes: z.array(ruleChange),
+        }),
+      )
+      .describe('Changes after the opening, the newest first; one that is announced takes effect later'),
   })
   .meta({ id: 'Rulebook' })
 

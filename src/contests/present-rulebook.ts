@@ -2,7 +2,10 @@
 import type { PublicRulebook } from './contract.ts'
 import type { Rulebook } from './model.ts'
 
-export function presentRulebook(rules: Rulebook, version: { no: number; effectiveAt: Date }): PublicRulebook {
+export function presentRulebook(
+  rules: Rulebook,
+  version: { no: number; effectiveAt: Date },
+): Omit<PublicRulebook, 'changes'> {
   const { document } = rules
   return {
     version: version.no,

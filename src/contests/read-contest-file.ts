@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto'
 import { stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import canonicalize from 'canonicalize'
-import { checkPaper, type Finding, roundDaysOf } from './check-paper.ts'
+import { checkChoices } from './check-choices.ts'
+import { checkPaper, type Finding } from './check-paper.ts'
 import { type FileError, say } from './file-messages.ts'
 import type { BankQuestion, Rulebook, UnitRow } from './model.ts'
 import { type BankRead, readBank, type SeenCodes } from './read-bank.ts'
@@ -66,21 +67,6 @@ export async function readContestFile(folder: string, now = new Date()): Promise
   if (!rules || errors.length > 0) return { ok: false, errors, warnings }
   const content = { rules, units: units.units, bank }
   return { ok: true, contest: { ...content, digest: digestOf(content) }, warnings }
-}
-
-/** Each stream must leave its people a unit to choose, on some day of the contest (B-22). */
-function checkChoices(rules: Rulebook, units: readonly UnitRow[], now: Date): Finding[] {
-  const days = roundDaysOf(rules, now)
-  const [first, last] = [days[0]!.first, days.at(-1)!.last]
-  const choosable = units.filter(
-    (unit) =>
-      unit.choosable && (unit.validFrom ?? first) <= last && (unit.validTo === null || unit.validTo > first),
-  )
-  return rules.streams.flatMap(({ unitKinds }, index) =>
-    choosable.some((unit) => unitKinds === undefined || unitKinds.includes(unit.kind))
-      ? []
-      : [{ path: unitKinds ? ['streams', index, 'unitKinds'] : ['units'], said: say.nothingToChoose() }],
-  )
 }
 
 const noUnits: UnitsRead = { units: [], errors: [], warnings: [] }

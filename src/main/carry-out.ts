@@ -1,4 +1,4 @@
-import { carryOutMerge } from '../duplicates/decide-pair.ts'
+import { carryOutRuleChange } from '../drafts/carry-out-rule-change.ts'
 import { carryOutPublication } from '../results/carry-out-publication.ts'
 import { carryOutRuling } from '../results/carry-out-ruling.ts'
 import type { CarriedOut } from '../staff/confirm-proposal.ts'
@@ -10,15 +10,9 @@ import type { House } from './house.ts'
  */
 export function carryOut(_house: House): CarriedOut {
   return {
+    'rule-change': carryOutRuleChange,
     'answer-key': carryOutRuling,
     void: carryOutRuling,
     'ranking-publication': carryOutPublication,
-    merge: (tx, { details, reason, confirmedBy }, at) =>
-      carryOutMerge(tx, {
-        ...(details as { pair: string; contest: string; survivorId: string | null; isUndo: boolean }),
-        reason,
-        by: confirmedBy ?? 'system',
-        at,
-      }),
   }
 }

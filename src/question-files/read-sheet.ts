@@ -12,8 +12,6 @@ export type Cell = {
   readonly runs: readonly { readonly text: string; readonly marks: Marks }[]
   readonly formula?: string | undefined
   readonly error?: string | undefined
-  /** What the cell's font is called: of texts from before Unicode it is the only hint. */
-  readonly font?: string | undefined
 }
 export type SheetRow = { readonly no: number; readonly cells: ReadonlyMap<number, Cell> }
 /** Rows and columns count from 1. */
@@ -29,7 +27,7 @@ export type Sheet = {
   readonly merges: readonly Area[]
 }
 
-export type Book = {
+type Book = {
   readonly strings: readonly (readonly Run[])[]
   readonly styles: readonly CellStyle[]
   readonly startsIn1904: boolean
@@ -44,26 +42,11 @@ const ELEMENTS = new Set(['row', 'mergeCell'])
 export async function readSheet(name: string, source: AsyncIterable<Uint8Array>, book: Book): Promise<Sheet> {
   const rows: SheetRow[] = []
   const merges: Area[] = []
-  await visitRows(name, source, book, {
-    row: (row) => void rows.push(row),
-    merge: (area) => void (merges.length < MOST_ROWS && merges.push(area)),
-  })
-  return { name, rows, merges }
-}
-
-/** The same, each given away as it comes: a sheet of a hundred thousand rows is never held whole. */
-export async function visitRows(
-  name: string,
-  source: AsyncIterable<Uint8Array>,
-  book: Book,
-  visit: { row(row: SheetRow): void; merge?(area: Area): void },
-): Promise<void> {
   let no = 0
-  let count = 0
   await visitElements(`trang “${name}”`, source, ELEMENTS, (node) => {
     if (node.name === 'mergeCell') {
       const area = areaOf(node.attributes.ref ?? '')
-      if (area) visit.merge?.(area)
+      if (area && merges.length < MOST_ROWS) merges.push(area)
       return
     }
     no = Number(node.attributes.r) || no + 1
@@ -76,9 +59,10 @@ export async function visitRows(
       if (read) cells.set(column, read)
     }
     if (cells.size === 0) return
-    if (++count > MOST_ROWS) refuseFile(say.tooManyRows(`trang “${name}”`, MOST_ROWS))
-    visit.row({ no, cells })
+    if (rows.length >= MOST_ROWS) refuseFile(say.tooManyRows(`trang “${name}”`, MOST_ROWS))
+    rows.push({ no, cells })
   })
+  return { name, rows, merges }
 }
 
 function readCell(node: XmlNode, name: string, { strings, styles, startsIn1904 }: Book): Cell | null {
@@ -88,9 +72,8 @@ function readCell(node: XmlNode, name: string, { strings, styles, startsIn1904 }
   const formula = formulaNode && (textOf(formulaNode) || '…')
   const value = childOf(node, 'v')
   const raw = value ? textOf(value) : ''
-  const font = style?.font
   const alike = (text: string): Cell | null =>
-    text === '' && formula === undefined ? null : { name, text, runs: [{ text, marks }], formula, font }
+    text === '' && formula === undefined ? null : { name, text, runs: [{ text, marks }], formula }
   switch (node.attributes.t) {
     case 's':
     case 'inlineStr': {
@@ -101,9 +84,7 @@ function readCell(node: XmlNode, name: string, { strings, styles, startsIn1904 }
         marks: own ? { ...own, filled: marks.filled } : marks,
       }))
       const text = runs.map((run) => run.text).join('')
-      return text.trim() === '' && formula === undefined
-        ? null
-        : { name, text, runs, formula, font: found.find((run) => run.font)?.font ?? font }
+      return text.trim() === '' && formula === undefined ? null : { name, text, runs, formula }
     }
     case 'b':
       return alike(raw === '1' ? 'TRUE' : 'FALSE')

@@ -1,3 +1,4 @@
+import type { RuleChange } from '../contests/compare-rules.ts'
 import type { AuthorityId, ContestId, Rulebook } from '../contests/model.ts'
 import type { Brand } from '../platform/brand.ts'
 
@@ -37,4 +38,13 @@ export type Contest = {
   /** The paper as each version of the rules had it: an attempt keeps the version it started under. */
   readonly paperRules: Readonly<Record<number, Rulebook['paper']>>
   readonly rounds: readonly Round[]
+  /** Changes of the rules after the opening, the newest first, also those that are still to take effect (B-20). */
+  readonly ruleChanges: readonly RuleChangeNotice[]
+}
+
+export type RuleChangeNotice = {
+  readonly version: number
+  readonly effectiveAt: Date
+  readonly reason: string
+  readonly changes: readonly RuleChange[]
 }

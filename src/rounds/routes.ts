@@ -53,7 +53,15 @@ export function roundRoutes(app: FastifyInstance, needs: { calendar: Calendar })
       const found = needs.calendar.contestOf(request.params.slug)
       if (!found) return sendProblem(reply, 'no-such-contest')
       reply.mayBeKept = true
-      return presentRulebook(found.rules, { no: found.ruleVersion, effectiveAt: found.rulesEffectiveAt })
+      return {
+        ...presentRulebook(found.rules, { no: found.ruleVersion, effectiveAt: found.rulesEffectiveAt }),
+        changes: found.ruleChanges.map(({ version, effectiveAt, reason, changes }) => ({
+          version,
+          effectiveAt: effectiveAt.toISOString(),
+          reason,
+          changes: [...changes],
+        })),
+      }
     },
   )
 }

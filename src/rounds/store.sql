@@ -2,8 +2,8 @@
 -- Changes whenever a contest, its rules in force or one of its rounds does; cheap enough to ask every second.
 SELECT md5(
   coalesce((SELECT string_agg(c.id || c.slug, ',' ORDER BY c.id) FROM contests c), '')
-  || coalesce((SELECT string_agg(v.contest_id || v.version_no::text, ',' ORDER BY v.contest_id, v.version_no)
-    FROM rule_versions v WHERE v.effective_at <= $1), '')
+  || coalesce((SELECT string_agg(v.contest_id || v.version_no::text || (v.effective_at <= $1), ','
+    ORDER BY v.contest_id, v.version_no) FROM rule_versions v), '')
   || coalesce((SELECT string_agg(concat_ws('/', r.id, r.opens_at, r.closes_at, r.books_closed_at, r.standings_published_at), ','
     ORDER BY r.id) FROM rounds r), '')
   || coalesce((SELECT string_agg(DISTINCT v.round_id::text, ',') FROM voids v WHERE v.may_retake AND v.lifted_at IS NULL), '')
@@ -11,7 +11,13 @@ SELECT md5(
 
 -- name: list_contests
 SELECT c.id, c.authority_id AS "authorityId", c.slug, v.rules, v.version_no AS "ruleVersion", v.effective_at AS "rulesEffectiveAt",
-  (SELECT jsonb_object_agg(p.version_no, p.rules -> 'paper') FROM rule_versions p WHERE p.contest_id = c.id) AS "paperRules"
+  (SELECT jsonb_object_agg(p.version_no, p.rules -> 'paper') FROM rule_versions p WHERE p.contest_id = c.id) AS "paperRules",
+  -- What was changed after the opening, announced or in force.
+  coalesce((
+    SELECT jsonb_agg(jsonb_build_object('no', n.version_no, 'effectiveAt', n.effective_at, 'reason', n.reason,
+      'rules', n.rules, 'before', o.rules) ORDER BY n.version_no DESC)
+    FROM rule_versions n JOIN rule_versions o ON o.contest_id = n.contest_id AND o.version_no = n.version_no - 1
+    WHERE n.contest_id = c.id AND n.approved_by IS NOT NULL), '[]') AS "laterVersions"
 FROM contests c
 CROSS JOIN LATERAL (
   SELECT * FROM rule_versions v WHERE v.contest_id = c.id AND v.effective_at <= $1 ORDER BY v.version_no DESC LIMIT 1

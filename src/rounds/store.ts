@@ -1,3 +1,4 @@
+import { compareRules } from '../contests/compare-rules.ts'
 import type { AuthorityId, ContestId, Rulebook } from '../contests/model.ts'
 import { type Db, findRow, listRows, type Tx } from '../platform/db.ts'
 import { loadSql } from '../platform/sql.ts'
@@ -11,14 +12,24 @@ export async function findCalendarToken(db: Db, at: Date): Promise<string> {
 
 /** Every contest with the rules in force at `at`, and its rounds in order. */
 export async function listContests(db: Db, at: Date): Promise<Contest[]> {
-  const contests = await listRows<Omit<Contest, 'rounds'>>(db, sql('list_contests'), [at])
+  const contests = await listRows<ContestRow>(db, sql('list_contests'), [at])
   const rounds = await listRows<Omit<Round, 'name' | 'openHours'>>(db, sql('list_rounds'))
-  return contests.map((contest) => ({
+  return contests.map(({ laterVersions, ...contest }) => ({
     ...contest,
+    ruleChanges: laterVersions.map(({ no, effectiveAt, reason, rules, before }) => ({
+      version: no,
+      effectiveAt: new Date(effectiveAt),
+      reason,
+      changes: compareRules(before, rules),
+    })),
     rounds: rounds
       .filter((round) => round.contestId === contest.id)
       .map((round) => ({ ...round, ...asPrinted(contest.rules, round.no) })),
   }))
+}
+
+type ContestRow = Omit<Contest, 'rounds' | 'ruleChanges'> & {
+  laterVersions: { no: number; effectiveAt: string; reason: string; rules: Rulebook; before: Rulebook }[]
 }
 
 function asPrinted(rules: Rulebook, no: number): Pick<Round, 'name' | 'openHours'> {

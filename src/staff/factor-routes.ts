@@ -23,7 +23,7 @@ export function staffFactorRoutes(app: FastifyInstance, needs: StaffNeeds): void
   ) => {
     const seen = desk.seenOf(request)
     desk.carry(reply, enrolled.token, seen.officer.id)
-    const session = presentSession({ ...seen, session: enrolled.session }, request.arrivedAt)
+    const session = presentSession({ ...seen, session: enrolled.session })
     return reply.code(201).send({ session, recoveryCodes: enrolled.recoveryCodes })
   }
 

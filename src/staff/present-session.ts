@@ -3,17 +3,13 @@ import type { Factors, Officer, Proposal, Session } from './model.ts'
 import { idleEndsAt, needOf, proposalEndsAt, stepUpEndsAt } from './rules.ts'
 import type { Account } from './store.ts'
 
-export function presentSession(
-  seen: { session: Session; officer: Officer; factors: Factors },
-  now: Date,
-): SessionView {
+export function presentSession(seen: { session: Session; officer: Officer; factors: Factors }): SessionView {
   const { session, officer, factors } = seen
   const needs = needOf(session, factors)
   return {
     staff: { id: officer.id, email: officer.email, fullName: officer.fullName },
     roles: [...officer.roles],
     sessionId: session.id,
-    now: now.toISOString(),
     idleEndsAt: idleEndsAt(session).toISOString(),
     endsAt: session.endsAt.toISOString(),
     steppedUpUntil: stepUpEndsAt(session).toISOString(),
@@ -22,7 +18,7 @@ export function presentSession(
 }
 
 export function presentAccount(account: Account): AccountView {
-  const { id, email, fullName, roles, createdAt, disabledAt, ssoAllowed, ssoLinked, version } = account
+  const { id, email, fullName, roles, createdAt, disabledAt, ssoAllowed, ssoLinked } = account
   const { totp, passkeys, recoveryCodes } = account
   return {
     id,
@@ -34,7 +30,6 @@ export function presentAccount(account: Account): AccountView {
     ssoAllowed,
     ssoLinked,
     factors: { totp, passkeys, recoveryCodesLeft: recoveryCodes },
-    version,
   }
 }
 

@@ -41,10 +41,7 @@ export function staffSessionRoutes(app: FastifyInstance, needs: StaffNeeds): voi
       })
       if (!opened.ok) return sendRefusal(request, reply, opened)
       desk.carry(reply, opened.token, opened.officer.id)
-      return reply
-        .code(201)
-        .header('cache-control', 'no-store')
-        .send(presentSession(opened, request.arrivedAt))
+      return reply.code(201).header('cache-control', 'no-store').send(presentSession(opened))
     },
   )
 
@@ -81,7 +78,7 @@ export function staffSessionRoutes(app: FastifyInstance, needs: StaffNeeds): voi
         response: { 200: contract.sessionView, ...refusals },
       },
     },
-    async (request) => presentSession(desk.seenOf(request), request.arrivedAt),
+    async (request) => presentSession(desk.seenOf(request)),
   )
 
   routes.post(
@@ -90,10 +87,7 @@ export function staffSessionRoutes(app: FastifyInstance, needs: StaffNeeds): voi
     async (request) => {
       const seen = desk.seenOf(request)
       await writeSeen(needs.pool, seen.session.id, request.arrivedAt)
-      return presentSession(
-        { ...seen, session: { ...seen.session, seenAt: request.arrivedAt } },
-        request.arrivedAt,
-      )
+      return presentSession({ ...seen, session: { ...seen.session, seenAt: request.arrivedAt } })
     },
   )
 
@@ -151,6 +145,6 @@ export function staffSessionRoutes(app: FastifyInstance, needs: StaffNeeds): voi
         response: { 200: contract.sessionView, ...refusals },
       },
     },
-    async (request) => presentSession(desk.seenOf(request), request.arrivedAt),
+    async (request) => presentSession(desk.seenOf(request)),
   )
 }

@@ -21,18 +21,6 @@ export function staffSsoRoutes(app: FastifyInstance, { desk, sso }: Needs): void
   const routes = app.withTypeProvider<ZodTypeProvider>()
   const tags = ['Staff: sessions']
 
-  routes.get(
-    '/api/v1/staff/sso',
-    {
-      schema: {
-        tags,
-        summary: 'Whether there is an own sign-in of the authority',
-        response: { 200: contract.ssoOffer },
-      },
-    },
-    async () => ({ isOffered: sso !== null }),
-  )
-
   routes.post(
     '/api/v1/staff/sso/flows',
     {
@@ -75,10 +63,7 @@ export function staffSsoRoutes(app: FastifyInstance, { desk, sso }: Needs): void
       })
       if (!opened.ok) return sendProblem(reply, opened.reason)
       desk.carry(reply, opened.token, opened.officer.id)
-      return reply
-        .code(201)
-        .header('cache-control', 'no-store')
-        .send(presentSession(opened, request.arrivedAt))
+      return reply.code(201).header('cache-control', 'no-store').send(presentSession(opened))
     },
   )
 }

@@ -1,13 +1,10 @@
 /** What an honest page of the console asks of each of its routes. */
 import { Secret, TOTP } from 'otpauth'
-import { inTransaction } from '../../src/platform/db.ts'
 import { ROLES } from '../../src/staff/model.ts'
-import { proposeDeed } from '../../src/staff/propose-deed.ts'
-import { findAccount } from '../../src/staff/store.ts'
 import type { Ask, TestHouse } from './a-house.ts'
 import { Authenticator } from './an-authenticator.ts'
+import { aRuleChange, honestDrafts } from './honest-drafts.ts'
 import { honestHelpdesk } from './honest-helpdesk.ts'
-import { honestRosters } from './honest-rosters.ts'
 import { honestRulers } from './honest-rulers.ts'
 import { honestUnits } from './honest-units.ts'
 import { anOfficer, ask, type Browser, freshBrowser, PASSPHRASE, seat, seated, signIn } from './officers.ts'
@@ -39,19 +36,6 @@ export function honestOfficers(house: TestHouse): Record<string, () => Promise<R
     const body = { email: `moi.${Math.random()}@example.gov.vn`, role: 'judge' }
     return (await ask(house, await anybody(), 'POST', `${STAFF}/invitations`, { body })).body
   }
-  const proposed = async (): Promise<string> => {
-    const by = (await findAccount(house.house.keeper, (await seated(house, ['organiser'])).id))!
-    const at = house.clock.now()
-    const what = {
-      kind: 'rule-change',
-      subject: 'x',
-      authorityId: null,
-      details: {},
-      reason: 'vì thế',
-    } as const
-    const outcome = await inTransaction(house.house.keeper, (tx) => proposeDeed(tx, { ...what, by, at }))
-    return outcome.ok ? outcome.proposal.id : ''
-  }
   const withTotp = async () => {
     const browser = await anybody()
     const { secret } = (await ask(house, browser, 'POST', `${STAFF}/me/totp`)).body
@@ -64,6 +48,7 @@ export function honestOfficers(house: TestHouse): Record<string, () => Promise<R
     const browser = await anybody()
     const body = { name: 'cau-hoi.docx', size: 3 }
     return {
+      ...honestDrafts(house, as, anybody),
       browser,
       upload: (await ask(house, browser, 'POST', `${CONSOLE}/uploads`, { body })).body as unknown as {
         id: string
@@ -140,15 +125,10 @@ export function honestOfficers(house: TestHouse): Record<string, () => Promise<R
     },
     [`POST ${STAFF}/me/recovery-codes`]: asAnybody(`${STAFF}/me/recovery-codes`),
     [`GET ${STAFF}`]: asAnybody(`${STAFF}?limit=3`),
-    [`GET ${STAFF}/units`]: asAnybody(`${STAFF}/units?query=noi%20vu`),
-    [`GET ${STAFF}/sso`]: async () => [`${STAFF}/sso`],
     [`GET ${STAFF}/{staffId}`]: async () =>
       as(await anybody(), `${STAFF}/${(await seated(house, ['judge'])).id}`),
     [`PATCH ${STAFF}/{staffId}`]: async () =>
-      as(await anybody(), `${STAFF}/${(await seated(house, ['judge'])).id}`, {
-        version: 1,
-        fullName: 'Lê Văn Chi',
-      }),
+      as(await anybody(), `${STAFF}/${(await seated(house, ['judge'])).id}`, { fullName: 'Lê Văn Chi' }),
     [`POST ${STAFF}/{staffId}/factor-reset`]: async () =>
       as(await anybody(), `${STAFF}/${(await seated(house, ['judge'])).id}/factor-reset`, {
         reason: 'mất máy',
@@ -160,12 +140,6 @@ export function honestOfficers(house: TestHouse): Record<string, () => Promise<R
     }),
     [`DELETE ${STAFF}/invitations/{invitationId}`]: async () =>
       as(await anybody(), `${STAFF}/invitations/${(await invited()).id}`),
-    [`POST ${STAFF}/invitations/opening`]: async () => {
-      const token = (await invited()).link.split('#')[1]
-      return [`${STAFF}/invitations/opening`, { body: { token } }]
-    },
-    'GET /api/v1/console/deeds': asAnybody('/api/v1/console/deeds?limit=3'),
-    'GET /api/v1/console/deeds.csv': asAnybody('/api/v1/console/deeds.csv?what=staff.'),
     [`POST ${STAFF}/invitations/acceptance`]: async () => {
       const token = (await invited()).link.split('#')[1]
       const body = { token, fullName: 'Nguyễn Văn Minh', passphrase: PASSPHRASE }
@@ -173,11 +147,10 @@ export function honestOfficers(house: TestHouse): Record<string, () => Promise<R
     },
     ...honestHelpdesk(house, as, anybody),
     ...honestUnits(house, as, anybody),
-    ...honestRosters(house, as, anybody),
     [`GET ${STAFF}/proposals`]: asAnybody(`${STAFF}/proposals?open=false`),
     [`PUT ${STAFF}/proposals/{proposalId}/confirmation`]: async () =>
-      as(await anybody(), `${STAFF}/proposals/${await proposed()}/confirmation`),
+      as(await anybody(), `${STAFF}/proposals/${await aRuleChange(house)}/confirmation`),
     [`PUT ${STAFF}/proposals/{proposalId}/withdrawal`]: async () =>
-      as(await anybody(), `${STAFF}/proposals/${await proposed()}/withdrawal`),
+      as(await anybody(), `${STAFF}/proposals/${await aRuleChange(house)}/withdrawal`),
   }
 }

@@ -1,5 +1,4 @@
 /** The pages in English. Typed by the Vietnamese: what is said there and not here does not compile. */
-import { help } from './en-help.ts'
 import { standings } from './en-standings.ts'
 import type { Messages } from './vi.ts'
 
@@ -10,11 +9,6 @@ export const en: Messages = {
       'You have not registered on this device, or too much time has passed. Please enter your details again.',
     'not-your-attempt': 'This attempt is somebody else’s. Enter your own details to reach your own.',
     'not-eligible': 'Under the rules you do not belong to the group you chose.',
-    'not-on-roster':
-      'Only people on the authority’s roster may take part, and you were not found there. Check the number, or ask your unit’s coordinator.',
-    'rows-with-faults':
-      'Some rows are faulty or their unit is not clear. Correct them, or choose to leave them out.',
-    'nothing-new': 'The file has nothing new.',
     excluded: 'Under the rules you may not take part (for example as a member of the organising committee).',
     'cross-site':
       'The request came from another site and was not accepted. Open the contest page and try again.',
@@ -64,9 +58,26 @@ export const en: Messages = {
       'The question is sealed in a round that has not closed. Please say why you need to see the key.',
     'file-refused': 'The file was refused.',
     'not-read-yet': 'The file has not been read yet, or is done with.',
+    'another-authority': 'The authority in the rules is not yours.',
+    'authority-needed': 'Please say whose contest it is.',
+    'draft-incomplete':
+      'Something in the rules is missing or wrong. Please look at the sections that are named.',
+    'already-opened':
+      'A round has opened. From now on a change of the rules needs a reason, a second person and an effective time.',
+    'not-opened': 'No round has opened yet: make the contest of the draft again; nothing has to be proposed.',
+    'slug-taken': 'There is a contest with this address. Please choose another.',
+    'slug-stays': 'A contest that has been made keeps its address and its authority.',
+    'rounds-begin-in-the-past': 'A round opens before now. Please choose an opening in the future.',
+    'opened-rounds-stay': 'A round that has opened keeps its hours and its questions.',
+    'identity-stays': 'A contest that has opened keeps its streams and what people are known by.',
+    'rounds-change-at-once':
+      'A change of hours, or of who may not take part, holds from the confirmation on; please leave the effective time empty.',
+    'open-round-keeps-its-order':
+      'At the effective time a round is open or its books are: what counts in it, its prediction and its order have to stay. Please choose a time between two rounds.',
+    'earlier-than-last': 'The effective time must not come before that of the newest version of the rules.',
+    'nothing-changed': 'The draft is the same as the rules in force; there is nothing to change.',
   },
   standings,
-  help,
   site: {
     name: 'Hội Thi',
     tagline: 'Knowledge contests online',
@@ -220,6 +231,12 @@ export const en: Messages = {
     appeals: 'Complaints',
     appealDays: (days) => `Within ${days} days of publication.`,
     notes: 'Notes on sources and choices',
+    changes: 'Changes of the rules',
+    change: (version: number, at: string) => `Version ${version}, in force from ${at}`,
+    changeReason: 'Why',
+    before: 'Before',
+    after: 'Now',
+    notSaid: 'nothing was said',
   },
   register: {
     title: 'Your details',

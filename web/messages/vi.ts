@@ -1,6 +1,5 @@
 /** Every sentence a person reads on the pages, in Vietnamese; en.ts says the same and is typed by this file. */
 import type { Reason } from '../../src/platform/problem.ts'
-import { help } from './vi-help.ts'
 import { standings } from './vi-standings.ts'
 
 /** What the contest answers when it says no. A new reason does not compile until it has a sentence here. */
@@ -11,10 +10,6 @@ const refusals = {
   'not-your-attempt':
     'Lượt thi này là của người khác. Hãy nhập lại thông tin của bạn để vào lượt thi của mình.',
   'not-eligible': 'Theo thể lệ, bạn không thuộc đối tượng dự thi đã chọn.',
-  'not-on-roster':
-    'Thể lệ chỉ dành cho người có tên trong danh sách của cơ quan, và không tìm thấy bạn trong danh sách. Hãy xem lại số đã nhập, hoặc hỏi đầu mối của đơn vị.',
-  'rows-with-faults': 'Còn dòng có lỗi hoặc chưa rõ đơn vị. Hãy sửa, hoặc chọn bỏ qua các dòng đó.',
-  'nothing-new': 'Tệp không có gì mới so với danh sách hiện có.',
   excluded:
     'Theo thể lệ, bạn thuộc diện không được dự thi (chẳng hạn thành viên Ban Tổ chức hoặc Tổ giúp việc).',
   'cross-site': 'Yêu cầu đến từ một trang khác nên không được nhận. Hãy mở trang cuộc thi và làm lại.',
@@ -60,12 +55,29 @@ const refusals = {
   'reason-needed': 'Câu hỏi đang niêm phong trong một đợt thi chưa kết thúc. Xin ghi lý do xem đáp án.',
   'file-refused': 'Tệp bị từ chối.',
   'not-read-yet': 'Tệp chưa đọc xong hoặc đã được xử lý.',
+  'another-authority': 'Cơ quan ghi trong thể lệ không phải cơ quan của bạn.',
+  'authority-needed': 'Xin cho biết cuộc thi của cơ quan nào.',
+  'draft-incomplete': 'Thể lệ còn mục thiếu hoặc chưa đúng. Xin xem các mục được nêu.',
+  'already-opened':
+    'Đã có đợt thi mở. Từ nay sửa thể lệ phải nêu lý do, có người thứ hai xác nhận và thời điểm hiệu lực.',
+  'not-opened':
+    'Chưa có đợt thi nào mở; xin lập lại cuộc thi từ bản soạn thảo, không cần đề nghị sửa thể lệ.',
+  'slug-taken': 'Đã có cuộc thi dùng địa chỉ này. Xin chọn địa chỉ khác.',
+  'slug-stays': 'Cuộc thi đã lập thì giữ nguyên địa chỉ và cơ quan tổ chức.',
+  'rounds-begin-in-the-past': 'Có đợt thi mở trước thời điểm hiện tại. Xin chọn giờ mở trong tương lai.',
+  'opened-rounds-stay': 'Đợt thi đã mở thì giữ nguyên giờ mở, giờ đóng và câu hỏi.',
+  'identity-stays': 'Cuộc thi đã mở thì giữ nguyên các đối tượng dự thi và thông tin định danh.',
+  'rounds-change-at-once':
+    'Thay đổi giờ của các đợt thi hoặc danh sách không được dự thi có hiệu lực ngay khi xác nhận; xin để trống thời điểm hiệu lực.',
+  'open-round-keeps-its-order':
+    'Vào thời điểm hiệu lực có đợt thi đang mở hoặc chưa khóa sổ: cách tính bài, câu dự đoán và thứ tự xếp hạng của đợt đó phải giữ nguyên. Xin chọn thời điểm giữa hai đợt.',
+  'earlier-than-last': 'Thời điểm hiệu lực không được trước thời điểm hiệu lực của bản thể lệ gần nhất.',
+  'nothing-changed': 'Bản soạn thảo giống thể lệ đang áp dụng; không có gì để thay đổi.',
 } satisfies Record<Reason, string>
 
 export const vi = {
   refusals,
   standings,
-  help,
   site: {
     name: 'Hội Thi',
     tagline: 'Thi tìm hiểu trực tuyến',
@@ -223,6 +235,12 @@ export const vi = {
     appeals: 'Phản ánh, khiếu nại',
     appealDays: (days: number) => `Gửi trong ${days} ngày kể từ khi công bố kết quả.`,
     notes: 'Ghi chú về nguồn và lựa chọn',
+    changes: 'Các lần thay đổi thể lệ',
+    change: (version: number, at: string) => `Bản số ${version}, có hiệu lực từ ${at}`,
+    changeReason: 'Lý do',
+    before: 'Trước',
+    after: 'Nay',
+    notSaid: 'không có',
   },
   register: {
     title: 'Thông tin người dự thi',

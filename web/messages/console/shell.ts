@@ -66,6 +66,7 @@ export const shell = {
     },
     nav: {
       home: 'Việc cần làm',
+      drafts: 'Thiết lập cuộc thi',
       contests: 'Cuộc thi',
       questions: 'Câu hỏi',
       units: 'Đơn vị',
@@ -169,6 +170,7 @@ export const shell = {
     },
     nav: {
       home: 'To do',
+      drafts: 'Contest set-up',
       contests: 'Contests',
       questions: 'Questions',
       units: 'Units',

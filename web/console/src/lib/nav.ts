@@ -13,9 +13,7 @@ const SETTERS: readonly Role[] = ['organiser', 'judge', 'auditor']
 /** Behind /console. */
 export const PLACES: readonly Place<keyof Words['nav']>[] = [
   { name: 'home', path: '/', roles: 'all' },
-  { name: 'helpdesk', path: '/helpdesk', roles: ['help-desk', 'organiser', 'unit-coordinator', 'auditor'] },
-  { name: 'accounts', path: '/accounts', roles: ['administrator', 'auditor'] },
-  { name: 'audit', path: '/audit', roles: ['administrator', 'auditor'] },
+  { name: 'drafts', path: '/drafts', roles: ['organiser', 'auditor'] },
 ]
 
 /** Behind /console/contests/:slug. */

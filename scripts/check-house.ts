@@ -21,6 +21,7 @@ const MAY_USE: Record<string, readonly string[]> = {
   'question-files': ['contests', 'questions', 'audit'],
   banks: ['contests', 'rounds', 'questions', 'question-files', 'attempts', 'uploads', 'staff', 'audit'],
   contestants: ['contests', 'rounds', 'units', 'audit'],
+  rosters: ['contests', 'rounds', 'units', 'contestants', 'question-files', 'uploads', 'staff', 'audit'],
   statistics: ['contests', 'rounds', 'units', 'contestants', 'audit'],
   'waiting-room': ['contests', 'rounds', 'contestants'],
   attempts: [
@@ -50,6 +51,7 @@ const MAY_USE: Record<string, readonly string[]> = {
     'audit',
   ],
   helpdesk: ['contests', 'rounds', 'units', 'contestants', 'attempts', 'staff', 'audit'],
+  duplicates: ['contests', 'rounds', 'contestants', 'rosters', 'statistics', 'rankings', 'staff', 'audit'],
   capsules: ['contests', 'rounds', 'units', 'questions', 'attempts', 'audit'],
   setup: ['contests', 'rounds', 'units', 'questions', 'question-files', 'banks', 'contestants', 'audit'],
   drafts: [

@@ -13,7 +13,9 @@ SELECT c.id AS "contestantId", wanted.round_id AS "roundId", c.unit_id AS "unitI
   ) AS excluded,
   last.id AS "lastId", last.attempt_no AS "lastNo", last.ending IS NULL AS "lastIsOpen", last.deadline_at AS "lastDeadlineAt"
 FROM (SELECT DISTINCT * FROM unnest($1::uuid[], $2::uuid[]) AS each (round_id, contestant_id)) wanted
-CROSS JOIN LATERAL (SELECT * FROM contestants known WHERE known.id = wanted.contestant_id LIMIT 1) c
+CROSS JOIN LATERAL (
+  SELECT * FROM contestants known WHERE known.id = wanted.contestant_id AND known.merged_into IS NULL LIMIT 1
+) c
 LEFT JOIN LATERAL (
   SELECT a.id, a.attempt_no, a.ending, a.deadline_at FROM attempts a
   WHERE a.round_id = wanted.round_id AND a.contestant_id = c.id ORDER BY a.attempt_no DESC LIMIT 1

@@ -19,7 +19,22 @@ import {
   moveContestant,
 } from './store.ts'
 
-type Needs = { pool: Pool; identityKey: Buffer }
+type Needs = {
+  pool: Pool
+  identityKey: Buffer
+  /** Looks for who registered on the roster; the roster belongs to another slice. Absent: there is none. */
+  linkToRoster?: LinkToRoster | undefined
+}
+export type LinkToRoster = (
+  tx: Tx,
+  registered: {
+    authorityId: string
+    contestId: string
+    contestantId: string
+    stream: Stream
+    identities: Person['identities']
+  },
+) => Promise<boolean>
 type Registration = {
   contest: Contest
   stream: Stream
@@ -31,10 +46,12 @@ type Registration = {
 }
 type Outcome =
   | { ok: true; contestantId: ContestantId; isNew: boolean }
-  | Refusal<'already-registered' | 'round-closed' | 'excluded'>
+  | Refusal<'already-registered' | 'round-closed' | 'excluded' | 'not-on-roster'>
   | (Refusal<'slow-down'> & { until: Date })
 
 class Overtaken extends Error {}
+/** C-5. Undoes the registration, which was written before it was asked. */
+class NotOnRoster extends Error {}
 
 /** C-4: so many guesses at who somebody is, in so long. An identity, never an address: an office shares one. */
 const GUESSES = 5
@@ -58,7 +75,7 @@ export async function registerContestant(needs: Needs, registration: Registratio
       return await inTransaction(needs.pool, async (tx) => {
         const known = await listKnown(tx, contest.id, identities)
         if (known.length === 0)
-          return registration.isOver ? refuse('round-closed') : enter(tx, registration, identities)
+          return registration.isOver ? refuse('round-closed') : enter(needs, tx, registration, identities)
         // Held first: of a hundred guesses at once each finds those before it counted, in whichever process it came.
         await lockContestants(
           tx,
@@ -83,9 +100,10 @@ export async function registerContestant(needs: Needs, registration: Registratio
           return refuse('already-registered')
         }
         if (same.unitId !== registration.unitId) await transfer(tx, registration, same.id, same.unitId)
-        return { ok: true, contestantId: same.id, isNew: false }
+        return { ok: true, contestantId: same.mergedInto ?? same.id, isNew: false }
       })
     } catch (error) {
+      if (error instanceof NotOnRoster) return refuse('not-on-roster')
       // Another request entered the same person between our look and our insert: look again.
       if (!(error instanceof Overtaken) || tries === 3) throw error
     }
@@ -97,7 +115,12 @@ function isSameBirth(before: string | null, now: string | null): boolean {
   return before === null || before === now
 }
 
-async function enter(tx: Tx, registration: Registration, identities: HashedIdentity[]): Promise<Outcome> {
+async function enter(
+  needs: Needs,
+  tx: Tx,
+  registration: Registration,
+  identities: HashedIdentity[],
+): Promise<Outcome> {
   const { contest, stream, person, unitId, at } = registration
   // The id follows from who it is and when, so that a rehearsal run again gives the same ids.
   const contestantId = timeOrderedId(at, identities[0]!.hash) as ContestantId
@@ -112,6 +135,18 @@ async function enter(tx: Tx, registration: Registration, identities: HashedIdent
   })
   if (!isFirst || (await insertIdentities(tx, contest, contestantId, identities)) !== identities.length)
     throw new Overtaken()
+  if (stream.roster && needs.linkToRoster) {
+    const registered = {
+      authorityId: contest.authorityId,
+      contestId: contest.id,
+      contestantId,
+      stream,
+      // Only one's own number says who one is on a roster.
+      identities: person.identities,
+    }
+    const isOnIt = await needs.linkToRoster(tx, registered)
+    if (!isOnIt && stream.roster === 'required') throw new NotOnRoster()
+  }
   return { ok: true, contestantId, isNew: true }
 }
 

@@ -10,7 +10,7 @@ import { phaseOf } from '../rounds/rules.ts'
 import { findChoosableUnit } from '../units/store.ts'
 import { noContent, registered, registration } from './contract.ts'
 import type { ContestantId } from './model.ts'
-import { registerContestant } from './register-contestant.ts'
+import { type LinkToRoster, registerContestant } from './register-contestant.ts'
 import { ageOn, readPerson } from './rules.ts'
 
 type Needs = {
@@ -24,6 +24,7 @@ type Needs = {
     at: Date,
   ) => { token: string; cookie: string }
   signOut: (slug: string) => string
+  linkToRoster?: LinkToRoster | undefined
 }
 
 const secondsBetween = (from: Date, to: Date) => String(Math.ceil((to.getTime() - from.getTime()) / 1000))

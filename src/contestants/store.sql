@@ -2,7 +2,7 @@
 -- Who is known by any of these identities, and by how many of them. LATERAL with its LIMIT keeps each look-up one step into
 -- the index: joined freely, a plan made while the table was small reads every identity of the contest, and is kept.
 SELECT c.id, c.stream, c.name_key AS "nameKey", c.birth_on AS "birthOn", c.guardian, c.unit_id AS "unitId",
-  count(*)::int AS matched, (SELECT count(*)::int FROM contestant_identities a WHERE a.contestant_id = c.id) AS identities
+  c.merged_into AS "mergedInto", count(*)::int AS matched, (SELECT count(*)::int FROM contestant_identities a WHERE a.contestant_id = c.id) AS identities
 FROM unnest($2::text[], $3::bytea[]) AS given (field, hash)
 CROSS JOIN LATERAL (
   SELECT i.contestant_id FROM contestant_identities i

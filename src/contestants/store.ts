@@ -15,6 +15,8 @@ export type Known = {
   readonly birthOn: string | null
   readonly guardian: boolean
   readonly unitId: UnitId
+  /** Who they turned out to be as well (N-15): they go on as that one. */
+  readonly mergedInto: ContestantId | null
   /** How many of the given identities are this person's, and how many this person has. */
   readonly matched: number
   readonly identities: number

@@ -93,6 +93,10 @@ export const ruleSentences = {
     vi: 'Có tuổi tối thiểu (minimumAge) thì phải có trường tên birthDate, loại (kind) date.',
     en: 'A minimumAge needs a field named birthDate of kind date.',
   },
+  'needs-roster-number': {
+    vi: 'Đối chiếu danh sách cán bộ (roster) thì cần một trường định danh loại phone, citizenId hoặc staffCode.',
+    en: 'A roster needs a field of identity of kind phone, citizenId or staffCode.',
+  },
   'only-needs-one-attempt': {
     vi: 'Cách tính only chỉ dùng khi mỗi người có đúng 1 lượt mỗi đợt (attempts.perRound: 1); nếu không, chọn first, last, best hoặc bestEarliest.',
     en: 'Counting only needs exactly one attempt per round (attempts.perRound: 1); otherwise choose first, last, best or bestEarliest.',

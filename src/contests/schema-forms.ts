@@ -27,6 +27,7 @@ export type RulebookFault =
   | 'regular-expression'
   | 'one-identity-field'
   | 'needs-birth-date'
+  | 'needs-roster-number'
   | 'only-needs-one-attempt'
   | 'only-percentages-have-decimals'
   | 'needs-prediction'

@@ -25,6 +25,8 @@ const stream = z
     /** The identity may be a relative's or guardian's (then the name is part of who one is). */
     guardianAllowed: z.boolean().default(false),
     minimumAge: z.number().int().min(6).max(100).optional(),
+    /** Whether people are looked for on the authority's roster: only who is on it may come in, or it is only noted. */
+    roster: z.enum(['required', 'known']).optional(),
     unitKinds: z.array(z.enum(UNIT_KINDS)).min(1).optional(),
   })
   .superRefine((each, check) => {
@@ -49,6 +51,14 @@ const stream = z
         fault(check, ['minimumAge'], 'needs-birth-date')
     },
     wherever('fields', 'minimumAge'),
+  )
+  .superRefine(
+    (each, check) => {
+      const kinds = each.fields.filter(({ identity }) => identity).map(({ kind }) => kind)
+      if (each.roster && !kinds.some((kind) => ['phone', 'citizenId', 'staffCode'].includes(kind)))
+        fault(check, ['roster'], 'needs-roster-number')
+    },
+    wherever('fields', 'roster'),
   )
 
 export const streams = z

@@ -4,6 +4,8 @@ import { STATES, TOPICS } from './model.ts'
 
 export const topic = z.enum(TOPICS).meta({ id: 'EnquiryTopic' })
 export const enquiryState = z.enum(STATES).meta({ id: 'EnquiryState' })
+export type EnquiryTopic = z.output<typeof topic>
+export type EnquiryState = z.output<typeof enquiryState>
 
 const text = z.string().trim().min(5).max(3000)
 const page = z.string().max(300).regex(/^\//, 'a path of this site')

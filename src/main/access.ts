@@ -26,6 +26,7 @@ const ORGANISERS: readonly Role[] = ['organiser']
 /** An auditor reads what others may read, and changes nothing. */
 const readers = (roles: readonly Role[]) => staff([...roles, 'auditor'])
 const DECIDERS: readonly Role[] = ['organiser', 'question-reviewer', 'judge']
+const ROSTER_KEEPERS: readonly Role[] = ['organiser', 'unit-coordinator']
 /** Whoever works with files: everybody but who only looks on. */
 const SENDERS: readonly Role[] = ROLES.filter((role) => role !== 'auditor')
 const RESULTS: readonly Role[] = ['organiser', 'judge', 'question-reviewer']
@@ -89,6 +90,12 @@ export const ACCESS: Readonly<Record<string, Access>> = {
   'POST /receipts/check': anybody,
   'GET /attempts/:attemptId/receipt': anybody,
   'GET /attempts/:attemptId/receipt.json': anybody,
+  'GET /help': anybody,
+  'GET /help/:token': anybody,
+  'POST /help/:token/follow-ups': anybody,
+  'GET /contests/:slug/help': anybody,
+  'POST /contests/:slug/help': anybody,
+  'GET /contests/:slug/faq': anybody,
   'GET /contests': anybody,
   'GET /contests/:slug': anybody,
   'GET /contests/:slug/me': anybody,
@@ -116,8 +123,10 @@ export const ACCESS: Readonly<Record<string, Access>> = {
 
   // The console: coming in.
   'POST /api/v1/staff/sessions': anybody,
+  'GET /api/v1/staff/sso': anybody,
   'POST /api/v1/staff/sso/flows': anybody,
   'POST /api/v1/staff/sso/sessions': anybody,
+  'POST /api/v1/staff/invitations/opening': anybody,
   'POST /api/v1/staff/invitations/acceptance': anybody,
 
   // One's own session, whatever it still lacks.
@@ -145,6 +154,7 @@ export const ACCESS: Readonly<Record<string, Access>> = {
 
   // Accounts.
   'GET /api/v1/staff': readers(ADMINISTRATORS),
+  'GET /api/v1/staff/units': readers(ADMINISTRATORS),
   'GET /api/v1/staff/:staffId': readers(ADMINISTRATORS),
   'PATCH /api/v1/staff/:staffId': staff(ADMINISTRATORS, 'fresh'),
   'POST /api/v1/staff/:staffId/factor-reset': staff(ADMINISTRATORS, 'fresh'),
@@ -186,6 +196,10 @@ export const ACCESS: Readonly<Record<string, Access>> = {
   'GET /api/v1/console/contests/:slug/contest.yaml': readers(ORGANISERS),
 
   // Files that somebody sends in; what is done with them is a route of its own.
+  // The record.
+  'GET /api/v1/console/deeds': readers(ADMINISTRATORS),
+  'GET /api/v1/console/deeds.csv': readers(ADMINISTRATORS),
+
   // The help desk's own side.
   'GET /api/v1/console/enquiries': readers(DESK_LOOKS),
   'GET /api/v1/console/enquiries/officers': readers(DESK),
@@ -214,6 +228,7 @@ export const ACCESS: Readonly<Record<string, Access>> = {
   'POST /api/v1/console/unit-deeds/preview': staff(KEEPERS),
   'POST /api/v1/console/unit-deeds': staff(KEEPERS),
   'PUT /api/v1/console/unit-deeds/:deedId/withdrawal': staff(KEEPERS),
+  'POST /api/v1/console/unit-imports': staff(KEEPERS),
   'GET /api/v1/console/contests/:slug/headcounts': readers(DECLARERS),
   'PUT /api/v1/console/contests/:slug/headcounts/:code': staff(DECLARERS),
 
@@ -250,6 +265,34 @@ export const ACCESS: Readonly<Record<string, Access>> = {
   'DELETE /api/v1/console/question-imports/:importId': staff(WRITERS),
   'GET /api/v1/console/question-template': readers(BANK_READERS),
   'POST /api/v1/console/question-exports': staff(['organiser', 'question-reviewer'], 'fresh'),
+  // Rosters: who looks after a part of the units sees and changes the people of that part.
+  'GET /api/v1/console/roster/people': readers([...ROSTER_KEEPERS, 'help-desk']),
+  'GET /api/v1/console/roster/summary': readers([...ROSTER_KEEPERS, 'help-desk']),
+  'POST /api/v1/console/roster/people': staff(ROSTER_KEEPERS),
+  'GET /api/v1/console/roster/people/:personId': readers([...ROSTER_KEEPERS, 'help-desk']),
+  'PATCH /api/v1/console/roster/people/:personId': staff(ROSTER_KEEPERS),
+  'POST /api/v1/console/roster/people/:personId/moves': staff(ROSTER_KEEPERS),
+  'GET /api/v1/console/roster/imports': readers(ROSTER_KEEPERS),
+  'POST /api/v1/console/roster/imports': staff(ROSTER_KEEPERS),
+  'GET /api/v1/console/roster/imports/:importId': readers(ROSTER_KEEPERS),
+  'GET /api/v1/console/roster/imports/:importId/rows': readers(ROSTER_KEEPERS),
+  'GET /api/v1/console/roster/imports/:importId/missing': readers(ROSTER_KEEPERS),
+  'GET /api/v1/console/roster/imports/:importId/units': readers(ROSTER_KEEPERS),
+  'PUT /api/v1/console/roster/imports/:importId/units': staff(ROSTER_KEEPERS),
+  'GET /api/v1/console/roster/imports/:importId/faults.xlsx': readers(ROSTER_KEEPERS),
+  'POST /api/v1/console/roster/imports/:importId/confirmation': staff(ROSTER_KEEPERS),
+  'DELETE /api/v1/console/roster/imports/:importId': staff(ROSTER_KEEPERS),
+  'GET /api/v1/console/contests/:slug/turnout': readers(ROSTER_KEEPERS),
+  'GET /api/v1/console/contests/:slug/turnout/units': readers(ROSTER_KEEPERS),
+  'GET /api/v1/console/contests/:slug/turnout.csv': readers(ROSTER_KEEPERS),
+  'GET /api/v1/console/contests/:slug/turnout.xlsx': readers(ROSTER_KEEPERS),
+  'GET /api/v1/console/contests/:slug/exclusions': readers(['organiser', 'judge', 'help-desk']),
+  'GET /api/v1/console/contests/:slug/duplicates': readers(['organiser', 'judge']),
+  'POST /api/v1/console/contests/:slug/duplicates/search': staff(['organiser', 'judge']),
+  'GET /api/v1/console/contests/:slug/duplicates/:pairId': readers(['organiser', 'judge']),
+  'PUT /api/v1/console/contests/:slug/duplicates/:pairId/verdict': staff(['organiser', 'judge'], 'fresh'),
+  'POST /api/v1/console/contests/:slug/exclusions': staff(['organiser']),
+  'PUT /api/v1/console/contests/:slug/exclusions/:exclusionId/lifting': staff(['organiser']),
 }
 
 /** What the table says of a route, by method and path; null: it is not in it. */

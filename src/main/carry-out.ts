@@ -1,3 +1,4 @@
+import { carryOutMerge } from '../duplicates/decide-pair.ts'
 import { carryOutRuleChange } from '../drafts/carry-out-rule-change.ts'
 import { carryOutPublication } from '../results/carry-out-publication.ts'
 import { carryOutRuling } from '../results/carry-out-ruling.ts'
@@ -14,5 +15,12 @@ export function carryOut(_house: House): CarriedOut {
     'answer-key': carryOutRuling,
     void: carryOutRuling,
     'ranking-publication': carryOutPublication,
+    merge: (tx, { details, reason, confirmedBy }, at) =>
+      carryOutMerge(tx, {
+        ...(details as { pair: string; contest: string; survivorId: string | null; isUndo: boolean }),
+        reason,
+        by: confirmedBy ?? 'system',
+        at,
+      }),
   }
 }

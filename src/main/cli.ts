@@ -5,8 +5,10 @@ import { contestCommands } from './commands/contest.ts'
 import { doctorCommand } from './commands/doctor.ts'
 import { questionExchangeCommands } from './commands/question-exchange.ts'
 import { questionsCommands } from './commands/questions.ts'
+import { rosterCommands } from './commands/roster.ts'
 import { roundCommands } from './commands/round.ts'
 import { staffCommands } from './commands/staff.ts'
+import { unitsCommands } from './commands/units.ts'
 
 const program = new Command('hoithi')
   .description('Hội Thi: cuộc thi trực tuyến của cơ quan nhà nước, từ thể lệ đến kết quả')
@@ -16,8 +18,10 @@ const program = new Command('hoithi')
 
 contestCommands(program)
 roundCommands(program)
+rosterCommands(program)
 capsuleCommands(program)
 staffCommands(program)
+unitsCommands(program)
 questionsCommands(program)
 questionExchangeCommands(program)
 doctorCommand(program)

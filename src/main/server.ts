@@ -13,8 +13,10 @@ import { practiceRoutes } from '../attempts/practice-routes.ts'
 import { attemptRoutes } from '../attempts/routes.ts'
 import { bankRoutes } from '../banks/routes.ts'
 import { openCapsuleKeys } from '../capsules/open-capsule-keys.ts'
+import { exclusionRoutes } from '../contestants/exclusion-routes.ts'
 import { contestantRoutes } from '../contestants/routes.ts'
 import { unitRoutes } from '../contestants/unit-routes.ts'
+import { duplicateRoutes } from '../duplicates/routes.ts'
 import { draftRoutes } from '../drafts/routes.ts'
 import { helpdeskRoutes } from '../helpdesk/console-routes.ts'
 import { faqRoutes } from '../helpdesk/faq-routes.ts'
@@ -31,12 +33,20 @@ import {
 } from '../platform/http.ts'
 import { keepAnswers } from '../platform/keep-answers.ts'
 import { type Pressure, watchPressure } from '../platform/pressure.ts'
+import { localDateOf } from '../platform/zone.ts'
 import { tongueOf } from '../portal/open-desk.ts'
 import { portalRoutes } from '../portal/routes.ts'
 import { rankingRoutes } from '../rankings/routes.ts'
 import { resultRoutes } from '../results/routes.ts'
+import { contestsWithRoster } from '../rosters/contests-with-roster.ts'
+import { rosterImportRoutes } from '../rosters/import-routes.ts'
+import { linkToRoster } from '../rosters/link-to-roster.ts'
+import { openUnitFinder } from '../rosters/open-unit-finder.ts'
+import { rosterPeopleRoutes } from '../rosters/people-routes.ts'
+import { rosterTurnoutRoutes } from '../rosters/turnout-routes.ts'
 import { roundRoutes } from '../rounds/routes.ts'
 import { staffAccountRoutes } from '../staff/account-routes.ts'
+import { staffDeedRoutes } from '../staff/deed-routes.ts'
 import { staffFactorRoutes } from '../staff/factor-routes.ts'
 import type { SecondFactor } from '../staff/model.ts'
 import { openHasher } from '../staff/open-hasher.ts'
@@ -48,6 +58,8 @@ import { staffSessionRoutes } from '../staff/session-routes.ts'
 import { staffSsoRoutes } from '../staff/sso-routes.ts'
 import { statisticsRoutes } from '../statistics/routes.ts'
 import { headcountRoutes } from '../units/headcount-routes.ts'
+import { unitImportRoutes } from '../units/import-routes.ts'
+import { searchUnitChoices } from '../units/search-unit-choices.ts'
 import { hasUnit } from '../units/store.ts'
 import { treeRoutes } from '../units/tree-routes.ts'
 import { uploadRoutes } from '../uploads/routes.ts'
@@ -161,7 +173,7 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
   await app.register(async (api) => {
     roundRoutes(api, needs)
     unitRoutes(api, needs)
-    contestantRoutes(api, needs)
+    contestantRoutes(api, { ...needs, linkToRoster: (tx, registered) => linkToRoster(tx, house, registered) })
     attemptRoutes(api, needs)
     practiceRoutes(api, needs)
     statisticsRoutes(api, needs)
@@ -199,6 +211,8 @@ function staffRoutes(
     passkeys: openPasskeys(house),
     sso: sso ? openSso(house, sso) : null,
     carryOut: carryOut(house),
+    searchUnits: (authorityId: string | null, query: string, at: Date) =>
+      searchUnitChoices(house.pool, { authorityId, query, on: localDateOf(at, 'Asia/Ho_Chi_Minh') }),
     hasUnit: (authorityId: string | null, code: string) => hasUnit(house.pool, authorityId, code),
   }
   staffSessionRoutes(api, needs)
@@ -207,9 +221,20 @@ function staffRoutes(
   staffFactorRoutes(api, needs)
   staffAccountRoutes(api, needs)
   staffProposalRoutes(api, needs)
+  staffDeedRoutes(api, needs)
   uploadRoutes(api, needs)
   treeRoutes(api, needs)
   headcountRoutes(api, needs)
+  rosterPeopleRoutes(api, needs)
+  rosterImportRoutes(api, {
+    ...needs,
+    openUnitFinder: (authorityId, on) => openUnitFinder(house.keeper, authorityId, on),
+    contestsWithRoster: (authorityId) => contestsWithRoster(house.calendar.contests(), authorityId),
+  })
+  rosterTurnoutRoutes(api, needs)
+  exclusionRoutes(api, needs)
+  duplicateRoutes(api, needs)
+  unitImportRoutes(api, needs)
   draftRoutes(api, needs)
   helpdeskRoutes(api, needs)
   faqRoutes(api, needs)

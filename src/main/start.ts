@@ -11,6 +11,8 @@ import { openPool, type Pool } from '../platform/db.ts'
 import { layDemo } from '../setup/lay-demo.ts'
 import { loadContest } from '../setup/load-contest.ts'
 import { findContest } from '../setup/store.ts'
+import { invitationLink } from '../staff/account-routes.ts'
+import { inviteFirstAdministrator } from '../staff/invite-first-administrator.ts'
 import { type Config, readConfig } from './config.ts'
 import { readKeys } from './house.ts'
 import { type FromChild, leadProcesses, type Orders, type ToChild } from './lead-processes.ts'
@@ -31,9 +33,11 @@ async function start(): Promise<void> {
   try {
     const keys = readKeys(config.dataDirectory, config.keysDirectory)
     const owner = openPool(database.owner, { size: 2, log: say })
+    let first: { token: string } | null
     try {
       await sayWhoElseServes(owner, database)
       await loadSamples(owner, keys.identityKey, clock.now())
+      first = await inviteFirstAdministrator({ keeper: owner }, clock.now())
     } finally {
       await owner.end()
     }
@@ -59,7 +63,7 @@ async function start(): Promise<void> {
       )
     })
     letGoOfTheStart()
-    announce(port, config, Math.round(performance.now() - begun))
+    announce(port, config, { took: Math.round(performance.now() - begun), first })
   } catch (error) {
     // Whatever goes wrong, the database is not left running with nobody in it.
     await database.close()
@@ -179,11 +183,16 @@ function letGoOfTheStart(): void {
   globalThis.gc?.({ type: 'major', execution: 'sync', flavor: 'last-resort' })
 }
 
-function announce(port: number, config: Config, took: number): void {
+function announce(
+  port: number,
+  config: Config,
+  { took, first }: { took: number; first: { token: string } | null },
+): void {
   const lan = Object.values(networkInterfaces())
     .flat()
     .find((each) => each?.family === 'IPv4' && !each.internal)?.address
   const several = config.HOITHI_PROCESSES
+  const address = config.PUBLIC_URL ? new URL(config.PUBLIC_URL).origin : `http://localhost:${port}`
   say(`
 Hội Thi đã sẵn sàng / is ready (${took} ms)
   Trên máy này / on this machine:  http://localhost:${port}
@@ -191,6 +200,14 @@ ${lan ? `  Trong mạng nội bộ / on the network: http://${lan}:${port}\n` : 
 ${several > 1 ? `  Số tiến trình / processes: ${several}\n` : ''}  Dừng / stop: Ctrl+C`)
   if (!config.PUBLIC_URL?.startsWith('https:'))
     say('  Chưa dùng https: chỉ để dùng thử / no https yet: for trying out only (PUBLIC_URL)')
+  if (!first) say(`  Trang điều hành / console: ${address}/console`)
+  else
+    say(`
+  Chưa có quản trị viên. Mở liên kết này để lập tài khoản đầu tiên (dùng một lần, trong 72 giờ):
+  Nobody looks after accounts yet. Open this link to make the first one (once, within 72 hours):
+
+  ${invitationLink(address, first.token)}
+`)
 }
 
 const orders = process.env.HOITHI_CHILD

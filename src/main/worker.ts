@@ -28,6 +28,8 @@ import {
   rankingCrontab,
 } from '../rankings/jobs.ts'
 import { listContests } from '../rounds/store.ts'
+import { DROP_OLD_STAFF_ROWS, staffCrontab } from '../staff/jobs.ts'
+import { dropOldRows } from '../staff/store.ts'
 import { nextCount, PUBLISH_STATISTICS, publishKey, statisticsCrontab } from '../statistics/jobs.ts'
 import { publishDueStatistics } from '../statistics/publish-due-statistics.ts'
 import type { House } from './house.ts'
@@ -64,7 +66,7 @@ export async function startWorker(house: House, url: Address): Promise<Worker> {
           // 0.18 awaits nobody's answer and the rejection would end the whole process.
           preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
           taskList: tasksOf(house),
-          crontab: [rankingCrontab, statisticsCrontab, helpdeskCrontab, bankCrontab].join('\n'),
+          crontab: [rankingCrontab, statisticsCrontab, helpdeskCrontab, staffCrontab, bankCrontab].join('\n'),
         }),
         BEGINS_WITHIN_MS,
       )
@@ -193,6 +195,8 @@ function tasksOf(house: House): TaskList {
         })),
       )
     },
+
+    [DROP_OLD_STAFF_ROWS]: () => dropOldRows(house.keeper, house.clock.now()),
 
     [ERASE_OLD_ENQUIRIES]: async () => void (await eraseOldEnquiries(house, house.clock.now())),
 

@@ -7,6 +7,7 @@ import { aboutRoutes } from './about-routes.ts'
 import { consoleRoutes } from './console-routes.ts'
 import { contestRoutes } from './contest-routes.ts'
 import { figureRoutes } from './figure-routes.ts'
+import { helpRoutes } from './help-routes.ts'
 import { DIST, loadPages } from './load-pages.ts'
 import { openDesk, type PortalNeeds } from './open-desk.ts'
 import { ownRoutes } from './own-routes.ts'
@@ -72,6 +73,7 @@ export function portalRoutes(app: FastifyInstance, needs: PortalNeeds): void {
     practiceRoutes(pages, desk)
     figureRoutes(pages, desk)
     aboutRoutes(pages, desk)
+    helpRoutes(pages, desk)
     await consoleRoutes(pages)
 
     pages.get('/*', async (request, reply) => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { Stream } from '../../web/public/props.ts'
 import type { Statistics } from '../statistics/contract.ts'
-import { attemptsLeft, laidOver, missingOf, registrationOf, unitsShown, wrongOf } from './rules.ts'
+import { aboutWhat, attemptsLeft, laidOver, missingOf, registrationOf, unitsShown, wrongOf } from './rules.ts'
 
 const field = (name: string, required: boolean): Stream['fields'][number] => ({
   name,
@@ -103,5 +103,35 @@ describe('the units of a page of statistics', () => {
 
   it('are the top ones for a code that nobody has', () => {
     assert.deepEqual(codes('nowhere'), ['P.A', 'P.B'])
+  })
+})
+
+describe('what an enquiry is about', () => {
+  const contest = { rounds: [{ no: 1 }, { no: 2 }] } as Parameters<typeof aboutWhat>[1]
+  const attempts = [1, 2, 2].map((roundNo, index) => ({
+    attemptId: `a${index}`,
+    attemptNo: index + 1,
+    roundNo,
+  })) as Parameters<typeof aboutWhat>[2]
+  const check = (page: string, own: typeof attempts, expected: object, more = {}) =>
+    assert.deepEqual(aboutWhat({ page, browser: 'Chrome', ...more }, contest, own), {
+      browser: 'Chrome',
+      ...expected,
+    })
+
+  it('is the page with its round, and the attempt of it, else the last one', () => {
+    const page = '/contests/thi/rounds/1/paper'
+    check(page, [], { page, round: 1 })
+    check(page, attempts, { page, round: 1, attemptId: 'a0', attemptNo: 1 })
+    check('/contests/thi/me', attempts, { page: '/contests/thi/me', round: 2, attemptId: 'a2', attemptNo: 3 })
+    const receipt = '/attempts/a1/receipt'
+    check(receipt, attempts, { page: receipt, round: 2, attemptId: 'a1', attemptNo: 2 })
+    check('/contests/thi/rounds/9/paper', [], { page: '/contests/thi/rounds/9/paper' })
+  })
+  it('is nothing that somebody else put into a link, and no link of an enquiry', () => {
+    for (const page of ['//evil.example', 'https://evil.example', '/a?b=c', '/<script>', '/help/secret'])
+      check(page, [], {})
+    check('', [], {}, { saw: 'x y', reference: '<b>' })
+    check('', [], { saw: 'busy', reference: 'ab12' }, { saw: 'busy', reference: 'ab12' })
   })
 })

@@ -1,5 +1,5 @@
 /** How forms of the pages become requests of the API, and its answers what a page shows. Pure. */
-import type { Stream, Typed, Wrong } from '../../web/public/props.ts'
+import type { Along, Stream, Typed, Wrong } from '../../web/public/props.ts'
 import type { Answers } from '../attempts/contract.ts'
 import type { ContestView } from '../contests/contract.ts'
 import type { PointerFault } from '../platform/problem.ts'
@@ -89,4 +89,36 @@ export function unitsShown(
 
 function unitAbove(units: Statistics['units'], unit: Statistics['units'][number] | null) {
   return unit?.parentId ? units.find(({ unitId }) => unitId === unit.parentId) : undefined
+}
+
+/**
+ * What an enquiry is about, as far as the page they came from says: its path, its round, and of who is signed in the attempt
+ * of that page, else their last one there. What a link may have been filled with by somebody else is left out.
+ */
+export function aboutWhat(
+  given: { page: string; saw?: string | undefined; reference?: string | undefined; browser: string },
+  contest: Pick<ContestView, 'rounds'>,
+  attempts: readonly Pick<
+    ContestantView['attempts'][number],
+    'attemptId' | 'attemptNo' | 'roundNo' | 'receipt'
+  >[],
+): Along {
+  const { page, saw, reference, browser } = given
+  const isOurs = /^\/[\w./-]{0,299}$/.test(page) && !page.startsWith('//') && !page.startsWith('/help')
+  const [, roundOfPage] = (isOurs && /\/rounds\/(\d{1,4})(?:\/|$)/.exec(page)) || []
+  const [, attemptOfPage] = (isOurs && /^\/attempts\/([\w-]+)\//.exec(page)) || []
+  const wanted = roundOfPage === undefined ? null : Number(roundOfPage)
+  const attempt =
+    attempts.find(({ attemptId }) => attemptId === attemptOfPage) ??
+    attempts.findLast(({ roundNo }) => wanted === null || roundNo === wanted)
+  const round = attempt?.roundNo ?? wanted
+  return {
+    ...(isOurs && { page }),
+    ...(round !== null && contest.rounds.some(({ no }) => no === round) && { round }),
+    ...(attempt && { attemptId: attempt.attemptId, attemptNo: attempt.attemptNo }),
+    ...(attempt?.receipt && { receiptCode: attempt.receipt.code }),
+    ...(saw && /^[\w-]{1,80}$/.test(saw) && { saw }),
+    ...(reference && /^[\w-]{1,80}$/.test(reference) && { reference }),
+    browser,
+  }
 }

@@ -99,7 +99,7 @@ function readInChild(
 }
 
 /** Null where the system does not tell it so: anywhere but on Linux. */
-function processorSeconds(pid: number | undefined): number | null {
+export function processorSeconds(pid: number | undefined): number | null {
   try {
     const fields = readFileSync(`/proc/${pid}/stat`, 'latin1')
       .replace(/^.*\) /s, '')

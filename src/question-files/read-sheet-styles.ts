@@ -6,6 +6,7 @@ export type CellStyle = {
   readonly marks: Marks
   readonly kind: 'general' | 'date' | 'time' | 'moment' | 'percent'
   readonly padding: number
+  readonly font?: string | undefined
 }
 
 const PARTS = new Set(['numFmts', 'fonts', 'fills', 'cellXfs'])
@@ -24,7 +25,9 @@ export async function readSheetStyles(source: AsyncIterable<Uint8Array>): Promis
       attributes.formatCode ?? '',
     ]),
   )
-  const fonts = listElements(parts.get('fonts'), 'font').map(fontMarks)
+  const fontNodes = listElements(parts.get('fonts'), 'font')
+  const fonts = fontNodes.map(fontMarks)
+  const fontNames = fontNodes.map((node) => childOf(node, 'name')?.attributes.val)
   const fills = listElements(parts.get('fills'), 'fill').map(isFilled)
   return listElements(parts.get('cellXfs'), 'xf').map(({ attributes }) => {
     const format = Number(attributes.numFmtId ?? 0)
@@ -33,6 +36,7 @@ export async function readSheetStyles(source: AsyncIterable<Uint8Array>): Promis
       marks: { ...font, filled: fills[Number(attributes.fillId ?? 0)] ?? false },
       kind: kindOf(format, formats.get(format)),
       padding: /^0+$/.exec(formats.get(format) ?? '')?.[0].length ?? 0,
+      font: fontNames[Number(attributes.fontId ?? 0)],
     }
   })
 }

@@ -12,6 +12,8 @@ export type Cell = {
   readonly runs: readonly { readonly text: string; readonly marks: Marks }[]
   readonly formula?: string | undefined
   readonly error?: string | undefined
+  /** What the cell's font is called: of texts from before Unicode it is the only hint. */
+  readonly font?: string | undefined
 }
 export type SheetRow = { readonly no: number; readonly cells: ReadonlyMap<number, Cell> }
 /** Rows and columns count from 1. */
@@ -27,7 +29,7 @@ export type Sheet = {
   readonly merges: readonly Area[]
 }
 
-type Book = {
+export type Book = {
   readonly strings: readonly (readonly Run[])[]
   readonly styles: readonly CellStyle[]
   readonly startsIn1904: boolean
@@ -42,11 +44,26 @@ const ELEMENTS = new Set(['row', 'mergeCell'])
 export async function readSheet(name: string, source: AsyncIterable<Uint8Array>, book: Book): Promise<Sheet> {
   const rows: SheetRow[] = []
   const merges: Area[] = []
+  await visitRows(name, source, book, {
+    row: (row) => void rows.push(row),
+    merge: (area) => void (merges.length < MOST_ROWS && merges.push(area)),
+  })
+  return { name, rows, merges }
+}
+
+/** The same, each given away as it comes: a sheet of a hundred thousand rows is never held whole. */
+export async function visitRows(
+  name: string,
+  source: AsyncIterable<Uint8Array>,
+  book: Book,
+  visit: { row(row: SheetRow): void; merge?(area: Area): void },
+): Promise<void> {
   let no = 0
+  let count = 0
   await visitElements(`trang “${name}”`, source, ELEMENTS, (node) => {
     if (node.name === 'mergeCell') {
       const area = areaOf(node.attributes.ref ?? '')
-      if (area && merges.length < MOST_ROWS) merges.push(area)
+      if (area) visit.merge?.(area)
       return
     }
     no = Number(node.attributes.r) || no + 1
@@ -59,10 +76,9 @@ export async function readSheet(name: string, source: AsyncIterable<Uint8Array>,
       if (read) cells.set(column, read)
     }
     if (cells.size === 0) return
-    if (rows.length >= MOST_ROWS) refuseFile(say.tooManyRows(`trang “${name}”`, MOST_ROWS))
-    rows.push({ no, cells })
+    if (++count > MOST_ROWS) refuseFile(say.tooManyRows(`trang “${name}”`, MOST_ROWS))
+    visit.row({ no, cells })
   })
-  return { name, rows, merges }
 }
 
 function readCell(node: XmlNode, name: string, { strings, styles, startsIn1904 }: Book): Cell | null {
@@ -72,8 +88,9 @@ function readCell(node: XmlNode, name: string, { strings, styles, startsIn1904 }
   const formula = formulaNode && (textOf(formulaNode) || '…')
   const value = childOf(node, 'v')
   const raw = value ? textOf(value) : ''
+  const font = style?.font
   const alike = (text: string): Cell | null =>
-    text === '' && formula === undefined ? null : { name, text, runs: [{ text, marks }], formula }
+    text === '' && formula === undefined ? null : { name, text, runs: [{ text, marks }], formula, font }
   switch (node.attributes.t) {
     case 's':
     case 'inlineStr': {
@@ -84,7 +101,9 @@ function readCell(node: XmlNode, name: string, { strings, styles, startsIn1904 }
         marks: own ? { ...own, filled: marks.filled } : marks,
       }))
       const text = runs.map((run) => run.text).join('')
-      return text.trim() === '' && formula === undefined ? null : { name, text, runs, formula }
+      return text.trim() === '' && formula === undefined
+        ? null
+        : { name, text, runs, formula, font: found.find((run) => run.font)?.font ?? font }
     }
     case 'b':
       return alike(raw === '1' ? 'TRUE' : 'FALSE')

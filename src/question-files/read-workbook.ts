@@ -5,7 +5,7 @@
 import { say } from './format-messages.ts'
 import { type Archive, openArchive } from './open-archive.ts'
 import { nameInPackage } from './read-qti-manifest.ts'
-import { readSheet, type Sheet } from './read-sheet.ts'
+import { type Book, readSheet, type Sheet } from './read-sheet.ts'
 import { readSheetStyles } from './read-sheet-styles.ts'
 import { refuseFile } from './refuse-file.ts'
 import { type Run, readRuns } from './sheet-runs.ts'
@@ -15,6 +15,19 @@ import { listElements, localName, visitElements } from './visit-elements.ts'
 const MOST_CHARACTERS = 60_000_000
 
 export async function readWorkbook(bytes: Uint8Array): Promise<{ sheets: AsyncIterable<Sheet> }> {
+  const { book, places, stream } = await openWorkbook(bytes)
+  async function* sheets(): AsyncGenerator<Sheet> {
+    for (const { name, part } of places) yield await readSheet(name, stream(part), book)
+  }
+  return { sheets: sheets() }
+}
+
+/** What its sheets share, and where each of them stands; their rows are still to be read. */
+export async function openWorkbook(bytes: Uint8Array): Promise<{
+  book: Book
+  places: { name: string; part: string }[]
+  stream(part: string): AsyncIterable<Uint8Array>
+}> {
   const archive = await openArchive(bytes)
   if (archive.names.some((name) => /vbaProject\.bin$/i.test(name))) refuseFile(say.macros('Cả tệp'))
   const book = await partOf(archive, '', 'officeDocument', 'xl/workbook.xml')
@@ -31,12 +44,11 @@ export async function readWorkbook(bytes: Uint8Array): Promise<{ sheets: AsyncIt
   const stylesPart = await partOf(archive, book, 'styles', 'xl/styles.xml')
   const styles = archive.has(stylesPart) ? await readSheetStyles(archive.stream(stylesPart)) : []
   const { places, startsIn1904 } = await listSheets(archive, book)
-  async function* sheets(): AsyncGenerator<Sheet> {
-    for (const { name, part } of places)
-      if (archive.has(part))
-        yield await readSheet(name, archive.stream(part), { strings, styles, startsIn1904 })
+  return {
+    book: { strings, styles, startsIn1904 },
+    places: places.filter(({ part }) => archive.has(part)),
+    stream: (part) => archive.stream(part),
   }
-  return { sheets: sheets() }
 }
 
 async function listSheets(

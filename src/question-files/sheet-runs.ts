@@ -8,7 +8,11 @@ export type Marks = {
   readonly filled: boolean
 }
 /** A piece of a text; null where it looks as its cell does. */
-export type Run = { readonly text: string; readonly marks: Omit<Marks, 'filled'> | null }
+export type Run = {
+  readonly text: string
+  readonly marks: Omit<Marks, 'filled'> | null
+  readonly font?: string | undefined
+}
 
 /** The text of <si> or <is>: plain, or in runs; what is there to be pronounced is left out. */
 export function readRuns(node: XmlNode): Run[] {
@@ -17,7 +21,13 @@ export function readRuns(node: XmlNode): Run[] {
     if (child.name !== 'r') return []
     const properties = childOf(child, 'rPr')
     const text = unescapeSheet(textOf(childOf(child, 't') ?? { ...child, children: [] }))
-    return [{ text, marks: properties ? fontMarks(properties) : null }]
+    return [
+      {
+        text,
+        marks: properties ? fontMarks(properties) : null,
+        font: properties && childOf(properties, 'rFont')?.attributes.val,
+      },
+    ]
   })
 }
 

@@ -1,5 +1,7 @@
 -- name: has_tried_twice
-SELECT EXISTS (SELECT FROM attempts WHERE round_id = $1 AND attempt_no > 1) AS "is"
+-- Also where two contestants are one person.
+SELECT EXISTS (SELECT FROM attempts WHERE round_id = $1 AND attempt_no > 1)
+  OR EXISTS (SELECT FROM merged_contestants m JOIN rounds r ON r.contest_id = m.contest_id WHERE r.id = $1) AS "is"
 
 -- name: insert_ranking
 INSERT INTO rankings (id, authority_id, contest_id, round_no, version_no, rule_version, keys, actual, draw_seed, placed,

@@ -46,7 +46,8 @@ SELECT set_config('hoithi.at', $1::timestamptz::text, true)
 SELECT field, hash, reason FROM exclusions WHERE contest_id = $1
 
 -- name: clear_exclusions
-DELETE FROM exclusions WHERE contest_id = $1
+-- Those that officers ordered stay.
+DELETE FROM exclusions WHERE contest_id = $1 AND order_id IS NULL
 
 -- name: load_rules
 SELECT rules FROM rule_versions WHERE contest_id = $1 ORDER BY version_no DESC LIMIT 1

@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { readBody, sendMalformed, sendProblem } from '../platform/http.ts'
 import { isId } from '../platform/ids.ts'
 import type { PointerFault } from '../platform/problem.ts'
-import { acceptInvitation } from './accept-invitation.ts'
+import { acceptInvitation, openInvitation } from './accept-invitation.ts'
 import { changeAccount } from './change-account.ts'
 import * as contract from './contract.ts'
 import { inviteOfficer, withdrawInvitation } from './invite-officer.ts'
@@ -19,6 +19,12 @@ import { findAccount, listAccounts, listInvitations } from './store.ts'
 type Needs = StaffNeeds & {
   /** Whether there is a unit of this code: units belong to another slice. */
   hasUnit: (authorityId: string | null, code: string) => Promise<boolean>
+  /** Units of an authority by words of their names, for whoever gives somebody a scope. */
+  searchUnits: (
+    authorityId: string | null,
+    query: string,
+    at: Date,
+  ) => Promise<z.output<typeof contract.unitForScope>[]>
   /** What stands before the path in a link that is sent to somebody. */
   addressOf: (request: Parameters<StaffNeeds['desk']['partyOf']>[0]) => string
 }
@@ -50,9 +56,25 @@ export function staffAccountRoutes(app: FastifyInstance, needs: Needs): void {
       },
     },
     async (request) => {
-      const { after = null, limit } = request.query
+      const { after = null, limit, query } = request.query
       const { authorityId } = desk.seenOf(request).officer
-      return (await listAccounts(needs.pool, { authorityId, after, limit })).map(presentAccount)
+      return (await listAccounts(needs.pool, { authorityId, after, limit, query })).map(presentAccount)
+    },
+  )
+
+  routes.get(
+    '/api/v1/staff/units',
+    {
+      schema: {
+        tags,
+        summary: 'Units that a coordinator may be given',
+        querystring: contract.unitSearch,
+        response: { 200: z.array(contract.unitForScope), ...refusals },
+      },
+    },
+    async (request) => {
+      const { authorityId } = desk.seenOf(request).officer
+      return needs.searchUnits(authorityId, request.query.query, request.arrivedAt)
     },
   )
 
@@ -98,7 +120,9 @@ export function staffAccountRoutes(app: FastifyInstance, needs: Needs): void {
       }
       const change = { ...shape.body, staffId, by: officer, at: request.arrivedAt }
       const outcome = await changeAccount(needs, change)
-      return outcome.ok ? presentAccount(outcome.account) : sendProblem(reply, outcome.reason)
+      if (outcome.ok) return presentAccount(outcome.account)
+      const current = 'current' in outcome ? { current: presentAccount(outcome.current) } : {}
+      return sendProblem(reply, outcome.reason, current)
     },
   )
 
@@ -138,14 +162,10 @@ export function staffAccountRoutes(app: FastifyInstance, needs: Needs): void {
       const { authorityId } = desk.seenOf(request).officer
       // Read by the keeper: what proves an invitation stands in the same table.
       const open = await listInvitations(keeper, authorityId, request.arrivedAt)
-      return open.map(({ id, email, role, unit, madeAt, endsAt }) => ({
-        id,
-        email,
-        role,
-        unit,
-        madeAt: madeAt.toISOString(),
-        endsAt: endsAt.toISOString(),
-      }))
+      return open.flatMap(({ id, email, role, unit, madeAt, endsAt }) => {
+        if (email === null) return []
+        return [{ id, email, role, unit, madeAt: madeAt.toISOString(), endsAt: endsAt.toISOString() }]
+      })
     },
   )
 
@@ -194,6 +214,29 @@ export function staffAccountRoutes(app: FastifyInstance, needs: Needs): void {
   )
 
   routes.post(
+    '/api/v1/staff/invitations/opening',
+    {
+      attachValidation: true,
+      schema: {
+        tags,
+        summary: 'What one is invited to',
+        body: contract.invitationToken,
+        response: { 200: contract.invitationOpened, ...refusals },
+      },
+    },
+    async (request, reply) => {
+      const shape = readBody(contract.invitationToken, request)
+      if (!shape.ok) return sendMalformed(reply, shape.faults)
+      const opened = await openInvitation(needs, { ...shape.body, at: request.arrivedAt })
+      if (!opened.ok) return sendProblem(reply, opened.reason)
+      const { email, role, unit, endsAt } = opened
+      return reply
+        .header('cache-control', 'no-store')
+        .send({ email, role, unit, endsAt: endsAt.toISOString() })
+    },
+  )
+
+  routes.post(
     '/api/v1/staff/invitations/acceptance',
     {
       attachValidation: true,
@@ -208,6 +251,8 @@ export function staffAccountRoutes(app: FastifyInstance, needs: Needs): void {
       const shape = readBody(contract.acceptance, request)
       if (!shape.ok) return sendMalformed(reply, shape.faults)
       const outcome = await acceptInvitation(needs, { ...shape.body, at: request.arrivedAt })
+      if (!outcome.ok && outcome.reason === 'email-needed')
+        return sendMalformed(reply, [{ pointer: '/email', expected: 'an e-mail address' }])
       if (!outcome.ok) return sendRefusal(request, reply, outcome)
       return reply.code(201).send({ staffId: outcome.staffId, email: outcome.email })
     },

@@ -28,8 +28,11 @@ describe('accounts', () => {
   before(async () => {
     admin = await seated(house, ['administrator'])
   })
-  const patch = (browser: Browser, id: string, body: unknown) =>
-    ask(house, browser, 'PATCH', `${STAFF}/${id}`, { body })
+  /** With the version that is there now, unless the test says another. */
+  const patch = async (browser: Browser, id: string, body: object) => {
+    const [row] = await house.rows<{ version: number }>('SELECT version FROM staff WHERE id = $1', [id])
+    return ask(house, browser, 'PATCH', `${STAFF}/${id}`, { body: { version: row?.version ?? 1, ...body } })
+  }
 
   it('are listed a page at a time, in the order of their e-mails', async () => {
     for (let index = 0; index < 5; index++) await seated(house, ['judge'])
@@ -136,7 +139,9 @@ describe('the last administrator (P-14)', () => {
   it('stays, also when two take the role from each other at the same instant', async () => {
     const [one, other] = [await seated(house, ['administrator']), await seated(house, ['administrator'])]
     const demote = (by: typeof one, whom: typeof one) =>
-      ask(house, by.browser, 'PATCH', `${STAFF}/${whom.id}`, { body: { roles: [{ role: 'judge' }] } })
+      ask(house, by.browser, 'PATCH', `${STAFF}/${whom.id}`, {
+        body: { version: 1, roles: [{ role: 'judge' }] },
+      })
     const replies = await Promise.all([demote(one, other), demote(other, one)])
     const told_ = replies.map(told).sort()
     assert.ok(told_.includes('200') && told_.length === 2, told_.join(' '))

@@ -22,7 +22,10 @@ export type AccountChange = {
   /** P-17. */
   readonly ssoAllowed?: boolean | undefined
 }
-type Outcome = { ok: true; account: Account } | Refusal<'not-found' | 'own-account' | 'last-administrator'>
+type Outcome =
+  | { ok: true; account: Account }
+  | Refusal<'not-found' | 'own-account' | 'last-administrator'>
+  | (Refusal<'changed-meanwhile'> & { current: Account })
 
 /**
  * P-14. What somebody is, changed by somebody else. Other roles or no account any more: their sessions end with it, so that
@@ -30,13 +33,16 @@ type Outcome = { ok: true; account: Account } | Refusal<'not-found' | 'own-accou
  */
 export async function changeAccount(
   needs: { keeper: Pool },
-  change: AccountChange & { staffId: string; by: Officer | null; at: Date },
+  /** `version`: of the account as it was seen; absent where nobody looked at it first, as with a command. */
+  change: AccountChange & { staffId: string; version?: number; by: Officer | null; at: Date },
 ): Promise<Outcome> {
   const { staffId, by, at } = change
   return inTransaction(needs.keeper, async (tx) => {
     const administrators = await lockAdministrators(tx)
     const account = await lockAccount(tx, staffId)
     if (!account || (by && !reaches(by, account.authorityId))) return refuse('not-found')
+    if (change.version !== undefined && change.version !== account.version)
+      return { ...refuse('changed-meanwhile'), current: account }
     const isDisabled = change.disabled ?? account.disabledAt !== null
     const roles = change.roles ?? account.roles
     const decision = decideAccountChange({
@@ -53,7 +59,7 @@ export async function changeAccount(
     const fullName = change.fullName ?? account.fullName
     const ssoAllowed = change.ssoAllowed ?? account.ssoAllowed
     const disabledAt = isDisabled ? (account.disabledAt ?? at) : null
-    await writeAccount(tx, { id: account.id, fullName, disabledAt, ssoAllowed })
+    await writeAccount(tx, { ...account, fullName, disabledAt, ssoAllowed })
     if (account.ssoAllowed && !ssoAllowed) await unlinkAccount(tx, account.id)
     if (change.roles) await writeRoles(tx, account, withIds(change.roles, at), at)
     const ended = change.roles || change.disabled ? await endSessions(tx, account.id, at) : 0

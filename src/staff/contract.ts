@@ -50,6 +50,7 @@ export const sessionView = z
     staff: staffPerson,
     roles: z.array(z.object({ role, unit: z.string().nullable() })),
     sessionId: z.string(),
+    now: instant.describe('By our clock: an officer’s may be wrong'),
     idleEndsAt: instant.describe('Over at this instant unless something is asked for before'),
     endsAt: instant.describe('Over at this instant in any case'),
     steppedUpUntil: instant.describe(
@@ -141,12 +142,14 @@ export const account = z
     ssoAllowed: z.boolean(),
     ssoLinked: z.boolean(),
     factors: z.object({ totp: z.boolean(), passkeys: z.number().int(), recoveryCodesLeft: z.number().int() }),
+    version: z.int().describe('To be sent with a change'),
   })
   .meta({ id: 'StaffAccount' })
 export type AccountView = z.output<typeof account>
 
 export const accountChange = z
   .strictObject({
+    version: z.int().min(1),
     fullName: fullName.optional(),
     roles: z.array(heldRole).min(1).max(8).optional(),
     disabled: z.boolean().optional(),
@@ -155,10 +158,11 @@ export const accountChange = z
       .optional()
       .describe('May link the authority’s own sign-in by its verified e-mail'),
   })
-  .meta({ id: 'AccountChange', examples: [{ roles: [{ role: 'organiser', unit: null }] }] })
+  .meta({ id: 'AccountChange', examples: [{ version: 1, roles: [{ role: 'organiser', unit: null }] }] })
 
 export const accountPage = z.object({
   after: z.string().max(254).optional().describe('The e-mail of the last account of the page before'),
+  query: z.string().max(200).default('').describe('Words of the name or the e-mail, without accents too'),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 })
 
@@ -189,10 +193,28 @@ export const invitation = z
     endsAt: instant,
   })
   .meta({ id: 'Invitation' })
-export const acceptance = z.strictObject({ token: z.string().max(100), fullName, passphrase }).meta({
-  id: 'Acceptance',
-  examples: [{ token: '…', fullName: 'Nguyễn Văn Minh', passphrase: 'gió thổi qua bến đò xưa' }],
-})
+export const acceptance = z
+  .strictObject({
+    token: z.string().max(100),
+    email: email.optional().describe('Of the first administrator alone, whom nobody invited by e-mail'),
+    fullName,
+    passphrase,
+  })
+  .meta({
+    id: 'Acceptance',
+    examples: [{ token: '…', fullName: 'Nguyễn Văn Minh', passphrase: 'gió thổi qua bến đò xưa' }],
+  })
+export const invitationToken = z
+  .strictObject({ token: z.string().max(100) })
+  .meta({ id: 'InvitationToken', examples: [{ token: '…' }] })
+export const invitationOpened = z
+  .object({
+    email: z.string().nullable().describe('Null: of the first administrator, who gives it'),
+    role,
+    unit: z.string().nullable(),
+    endsAt: instant,
+  })
+  .meta({ id: 'InvitationOpened' })
 export const accepted = z.object({ staffId: z.string(), email: z.string() }).meta({ id: 'Accepted' })
 
 export const ssoFlow = z
@@ -225,3 +247,55 @@ export const proposalPage = z.object({
   limit: z.coerce.number().int().min(1).max(200).default(50),
   open: z.enum(['true', 'false']).default('true').describe('Only those that can still be confirmed'),
 })
+
+export const deedPage = z.object({
+  who: z
+    .string()
+    .max(200)
+    .default('')
+    .describe('Words of a name or an e-mail; "system" for what was done by itself'),
+  what: z
+    .string()
+    .max(80)
+    .regex(/^[a-z.-]*$/)
+    .default('')
+    .describe('A deed, or how its name begins: enquiry.'),
+  subject: z.string().max(80).default(''),
+  from: instant.optional().describe('At or after this instant'),
+  until: instant.optional().describe('Before this instant'),
+  after: z.coerce.number().int().min(1).optional().describe('The number of the last one of the page before'),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+})
+export const deed = z
+  .object({
+    no: z.int(),
+    at: instant,
+    actor: z.string().describe('An id of an account, system, or unknown'),
+    actorName: z.string().nullable(),
+    deed: z.string(),
+    subject: z.string(),
+    subjectName: z.string().nullable().describe('Where the subject is an account'),
+    details: z.record(z.string(), z.unknown()),
+  })
+  .meta({ id: 'Deed' })
+export type DeedView = z.output<typeof deed>
+
+export const unitSearch = z.object({ query: z.string().max(200).default('') })
+export const unitForScope = z
+  .object({
+    id: z.string(),
+    code: z.string(),
+    name: z.string(),
+    path: z.string().describe('What it stands below'),
+  })
+  .meta({ id: 'UnitForScope' })
+export type UnitForScope = z.output<typeof unitForScope>
+
+export const ssoOffer = z
+  .object({ isOffered: z.boolean().describe('Whether one can sign in at the authority’s own provider') })
+  .meta({ id: 'SsoOffer' })
+export type FactorsView = z.output<typeof factorsView>
+export type ListedSession = z.output<typeof listedSession>
+export type InvitationView = z.output<typeof invitation>
+export type InvitationOpened = z.output<typeof invitationOpened>
+export type Invited = z.output<typeof invited>

@@ -23,7 +23,7 @@ export function staffFactorRoutes(app: FastifyInstance, needs: StaffNeeds): void
   ) => {
     const seen = desk.seenOf(request)
     desk.carry(reply, enrolled.token, seen.officer.id)
-    const session = presentSession({ ...seen, session: enrolled.session })
+    const session = presentSession({ ...seen, session: enrolled.session }, request.arrivedAt)
     return reply.code(201).send({ session, recoveryCodes: enrolled.recoveryCodes })
   }
 

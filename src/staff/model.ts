@@ -59,6 +59,7 @@ export const PROPOSAL_KINDS = [
   'ranking-publication',
   'rule-change',
   'void',
+  'merge',
 ] as const
 export type ProposalKind = (typeof PROPOSAL_KINDS)[number]
 

@@ -1,6 +1,7 @@
 /** Somebody says who they are. What is wrong of it, they are not told (docs/rules/staff.md, P-6, P-7 and P-10). */
 import { randomBytes } from 'node:crypto'
 import { recordDeed } from '../audit/record-deed.ts'
+import { browserKindOf } from '../platform/browser-kind.ts'
 import { inTransaction, type Pool, type Tx } from '../platform/db.ts'
 import { timeOrderedId } from '../platform/ids.ts'
 import { type Refusal, refuse } from '../platform/refusal.ts'
@@ -124,7 +125,12 @@ export async function writeSession(
     provenAt: how === 'passphrase' || how === 'sso' ? null : at,
     stepUpAt: at,
   }
-  await insertSession(tx, { ...session, staffId: account.id, tokenHash: hash, agent: coarse(proof.agent) })
+  await insertSession(tx, {
+    ...session,
+    staffId: account.id,
+    tokenHash: hash,
+    agent: browserKindOf(proof.agent),
+  })
   await recordDeed(tx, {
     authorityId: account.authorityId,
     actor: account.id,
@@ -136,25 +142,4 @@ export async function writeSession(
   const { totp, passkeys, recoveryCodes } = account
   const left = recoveryCodes - (how === 'recovery-code' ? 1 : 0)
   return { ok: true, token, session, officer: account, factors: { totp, passkeys, recoveryCodes: left } }
-}
-
-/** Enough for somebody to know their own machine again, and no more. */
-export function coarse(agent: string): string {
-  const find = (names: readonly (readonly [RegExp, string])[]) =>
-    names.find(([pattern]) => pattern.test(agent))?.[1]
-  const browser = find([
-    [/Edg\//, 'Edge'],
-    [/coc_coc/i, 'Cốc Cốc'],
-    [/Firefox\//, 'Firefox'],
-    [/Chrom(e|ium)\//, 'Chrome'],
-    [/Safari\//, 'Safari'],
-  ])
-  const system = find([
-    [/Android/, 'Android'],
-    [/iPhone|iPad/, 'iOS'],
-    [/Windows/, 'Windows'],
-    [/Mac OS X/, 'macOS'],
-    [/Linux/, 'Linux'],
-  ])
-  return [browser ?? 'other', ...(system ? [system] : [])].join(' · ')
 }

@@ -21,6 +21,7 @@ const PROPOSES: Record<ProposalKind, readonly Role[]> = {
   'ranking-publication': ['organiser', 'judge'],
   'rule-change': ['organiser'],
   void: ['organiser', 'judge'],
+  merge: ['organiser', 'judge'],
 }
 const CONFIRMS: Record<ProposalKind, readonly Role[]> = {
   'question-approval': ['question-reviewer'],
@@ -28,6 +29,7 @@ const CONFIRMS: Record<ProposalKind, readonly Role[]> = {
   'ranking-publication': ['organiser', 'judge'],
   'rule-change': ['organiser'],
   void: ['organiser', 'judge'],
+  merge: ['organiser', 'judge'],
 }
 
 export const mayPropose = (who: Who, kind: ProposalKind): boolean => holds(who, PROPOSES[kind])

@@ -3,13 +3,17 @@ import type { Factors, Officer, Proposal, Session } from './model.ts'
 import { idleEndsAt, needOf, proposalEndsAt, stepUpEndsAt } from './rules.ts'
 import type { Account } from './store.ts'
 
-export function presentSession(seen: { session: Session; officer: Officer; factors: Factors }): SessionView {
+export function presentSession(
+  seen: { session: Session; officer: Officer; factors: Factors },
+  now: Date,
+): SessionView {
   const { session, officer, factors } = seen
   const needs = needOf(session, factors)
   return {
     staff: { id: officer.id, email: officer.email, fullName: officer.fullName },
     roles: [...officer.roles],
     sessionId: session.id,
+    now: now.toISOString(),
     idleEndsAt: idleEndsAt(session).toISOString(),
     endsAt: session.endsAt.toISOString(),
     steppedUpUntil: stepUpEndsAt(session).toISOString(),
@@ -18,7 +22,7 @@ export function presentSession(seen: { session: Session; officer: Officer; facto
 }
 
 export function presentAccount(account: Account): AccountView {
-  const { id, email, fullName, roles, createdAt, disabledAt, ssoAllowed, ssoLinked } = account
+  const { id, email, fullName, roles, createdAt, disabledAt, ssoAllowed, ssoLinked, version } = account
   const { totp, passkeys, recoveryCodes } = account
   return {
     id,
@@ -30,6 +34,7 @@ export function presentAccount(account: Account): AccountView {
     ssoAllowed,
     ssoLinked,
     factors: { totp, passkeys, recoveryCodesLeft: recoveryCodes },
+    version,
   }
 }
 

@@ -23,7 +23,7 @@ export function staffProofRoutes(app: FastifyInstance, needs: StaffNeeds): void 
   ) => {
     const seen = desk.seenOf(request)
     desk.carry(reply, raised.token, seen.officer.id)
-    return reply.send(presentSession({ ...seen, session: raised.session }))
+    return reply.send(presentSession({ ...seen, session: raised.session }, request.arrivedAt))
   }
 
   routes.post(

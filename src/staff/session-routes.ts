@@ -41,7 +41,10 @@ export function staffSessionRoutes(app: FastifyInstance, needs: StaffNeeds): voi
       })
       if (!opened.ok) return sendRefusal(request, reply, opened)
       desk.carry(reply, opened.token, opened.officer.id)
-      return reply.code(201).header('cache-control', 'no-store').send(presentSession(opened))
+      return reply
+        .code(201)
+        .header('cache-control', 'no-store')
+        .send(presentSession(opened, request.arrivedAt))
     },
   )
 
@@ -78,7 +81,7 @@ export function staffSessionRoutes(app: FastifyInstance, needs: StaffNeeds): voi
         response: { 200: contract.sessionView, ...refusals },
       },
     },
-    async (request) => presentSession(desk.seenOf(request)),
+    async (request) => presentSession(desk.seenOf(request), request.arrivedAt),
   )
 
   routes.post(
@@ -87,7 +90,10 @@ export function staffSessionRoutes(app: FastifyInstance, needs: StaffNeeds): voi
     async (request) => {
       const seen = desk.seenOf(request)
       await writeSeen(needs.pool, seen.session.id, request.arrivedAt)
-      return presentSession({ ...seen, session: { ...seen.session, seenAt: request.arrivedAt } })
+      return presentSession(
+        { ...seen, session: { ...seen.session, seenAt: request.arrivedAt } },
+        request.arrivedAt,
+      )
     },
   )
 
@@ -145,6 +151,6 @@ export function staffSessionRoutes(app: FastifyInstance, needs: StaffNeeds): voi
         response: { 200: contract.sessionView, ...refusals },
       },
     },
-    async (request) => presentSession(desk.seenOf(request)),
+    async (request) => presentSession(desk.seenOf(request), request.arrivedAt),
   )
 }

@@ -21,6 +21,18 @@ export function staffSsoRoutes(app: FastifyInstance, { desk, sso }: Needs): void
   const routes = app.withTypeProvider<ZodTypeProvider>()
   const tags = ['Staff: sessions']
 
+  routes.get(
+    '/api/v1/staff/sso',
+    {
+      schema: {
+        tags,
+        summary: 'Whether there is an own sign-in of the authority',
+        response: { 200: contract.ssoOffer },
+      },
+    },
+    async () => ({ isOffered: sso !== null }),
+  )
+
   routes.post(
     '/api/v1/staff/sso/flows',
     {
@@ -63,7 +75,10 @@ export function staffSsoRoutes(app: FastifyInstance, { desk, sso }: Needs): void
       })
       if (!opened.ok) return sendProblem(reply, opened.reason)
       desk.carry(reply, opened.token, opened.officer.id)
-      return reply.code(201).header('cache-control', 'no-store').send(presentSession(opened))
+      return reply
+        .code(201)
+        .header('cache-control', 'no-store')
+        .send(presentSession(opened, request.arrivedAt))
     },
   )
 }

@@ -1,11 +1,11 @@
 -- name: insert_staff
 -- No row comes back where the e-mail is somebody's already.
-INSERT INTO staff (id, authority_id, email, full_name, created_at) VALUES ($1, $2, $3, $4, $5)
+INSERT INTO staff (id, authority_id, email, full_name, created_at, search_key) VALUES ($1, $2, $3, $4, $5, $6)
 ON CONFLICT (email) DO NOTHING RETURNING id
 
 -- name: find_staff
 SELECT s.id, s.authority_id AS "authorityId", s.email, s.full_name AS "fullName", s.disabled_at AS "disabledAt",
-  s.created_at AS "createdAt", s.sso_allowed AS "ssoAllowed", s.sso_subject IS NOT NULL AS "ssoLinked",
+  s.created_at AS "createdAt", s.sso_allowed AS "ssoAllowed", s.sso_subject IS NOT NULL AS "ssoLinked", s.version,
   f.totp, f.passkeys, f.recovery_codes AS "recoveryCodes",
   coalesce((SELECT jsonb_agg(jsonb_build_object('role', r.role, 'unit', r.unit_code) ORDER BY r.role)
     FROM staff_roles r WHERE r.staff_id = s.id AND r.revoked_at IS NULL), '[]') AS roles
@@ -14,13 +14,14 @@ FROM staff s JOIN staff_factors f ON f.staff_id = s.id WHERE s.id = $1
 -- name: list_staff
 -- A page by key: after whom, and how many. Null as the authority is everybody.
 SELECT s.id, s.authority_id AS "authorityId", s.email, s.full_name AS "fullName", s.disabled_at AS "disabledAt",
-  s.created_at AS "createdAt", s.sso_allowed AS "ssoAllowed", s.sso_subject IS NOT NULL AS "ssoLinked",
+  s.created_at AS "createdAt", s.sso_allowed AS "ssoAllowed", s.sso_subject IS NOT NULL AS "ssoLinked", s.version,
   f.totp, f.passkeys, f.recovery_codes AS "recoveryCodes",
   coalesce((SELECT jsonb_agg(jsonb_build_object('role', r.role, 'unit', r.unit_code) ORDER BY r.role)
     FROM staff_roles r WHERE r.staff_id = s.id AND r.revoked_at IS NULL), '[]') AS roles
 FROM (
   SELECT * FROM staff known
   WHERE ($1::uuid IS NULL OR known.authority_id = $1) AND ($2::text IS NULL OR known.email > $2)
+    AND known.search_key LIKE ALL ($4::text[])
   ORDER BY known.email LIMIT $3
 ) s JOIN staff_factors f ON f.staff_id = s.id ORDER BY s.email
 
@@ -49,7 +50,7 @@ ORDER BY s.id FOR NO KEY UPDATE OF s
 SELECT id FROM staff WHERE id = $1 FOR NO KEY UPDATE
 
 -- name: change_staff
-UPDATE staff SET full_name = $2, disabled_at = $3, sso_allowed = $4 WHERE id = $1
+UPDATE staff SET full_name = $2, disabled_at = $3, sso_allowed = $4, search_key = $5, version = version + 1 WHERE id = $1
 
 -- name: link_staff
 -- The first link is the last: it is not moved to another subject.
@@ -132,3 +133,18 @@ UPDATE staff_invitations SET accepted_at = $2 WHERE id = $1
 -- name: withdraw_invitation
 UPDATE staff_invitations SET withdrawn_at = $2
 WHERE id = $1 AND ($3::uuid IS NULL OR authority_id = $3) AND accepted_at IS NULL AND withdrawn_at IS NULL RETURNING id
+
+-- name: withdraw_setup
+UPDATE staff_invitations SET withdrawn_at = $1 WHERE invited_by = 'setup' AND accepted_at IS NULL AND withdrawn_at IS NULL
+
+-- name: list_names
+SELECT id, full_name AS "fullName", email FROM staff WHERE id::text = ANY ($1::text[])
+
+-- name: find_ids_by_words
+SELECT id FROM staff WHERE search_key LIKE ALL ($1::text[]) LIMIT 100
+
+-- name: drop_old_rows
+SELECT drop_old_staff_rows($1)
+
+-- name: drop_old_sessions
+SELECT drop_old_staff_sessions($1)

@@ -1,12 +1,18 @@
 import { type Db, findRow, listRows, type Tx } from '../platform/db.ts'
 import { isId } from '../platform/ids.ts'
 import { loadSql } from '../platform/sql.ts'
+import { searchKeyOf } from '../platform/text.ts'
 import type { Factors, HeldRole, Officer, Role, Session, SessionId, Staff, StaffId } from './model.ts'
 
 const sql = loadSql(import.meta.url)
 
 export type Account = Staff &
-  Factors & { readonly createdAt: Date; readonly ssoAllowed: boolean; readonly ssoLinked: boolean }
+  Factors & {
+    readonly version: number
+    readonly createdAt: Date
+    readonly ssoAllowed: boolean
+    readonly ssoLinked: boolean
+  }
 
 /** False where the e-mail is somebody's already. */
 export async function insertStaff(
@@ -14,7 +20,16 @@ export async function insertStaff(
   staff: { id: StaffId; authorityId: string | null; email: string; fullName: string; at: Date },
 ): Promise<boolean> {
   const { id, authorityId, email, fullName, at } = staff
-  return (await findRow(tx, sql('insert_staff'), [id, authorityId, email, fullName, at])) !== null
+  return (
+    (await findRow(tx, sql('insert_staff'), [
+      id,
+      authorityId,
+      email,
+      fullName,
+      at,
+      staffKeyOf(email, fullName),
+    ])) !== null
+  )
 }
 
 export async function findAccount(db: Db, id: string): Promise<Account | null> {
@@ -33,9 +48,10 @@ export async function findAccountBySubject(db: Db, issuer: string, subject: stri
 
 export async function listAccounts(
   db: Db,
-  page: { authorityId: string | null; after: string | null; limit: number },
+  page: { authorityId: string | null; after: string | null; limit: number; query?: string },
 ): Promise<Account[]> {
-  return listRows(db, sql('list_staff'), [page.authorityId, page.after, page.limit])
+  const words = wordsOf(page.query ?? '')
+  return listRows(db, sql('list_staff'), [page.authorityId, page.after, page.limit, words])
 }
 
 export async function findPassphrase(db: Db, staffId: StaffId): Promise<string | null> {
@@ -59,10 +75,11 @@ export async function lockAccount(tx: Tx, id: string): Promise<Account | null> {
 
 export async function writeAccount(
   tx: Tx,
-  account: Pick<Account, 'id' | 'fullName' | 'disabledAt' | 'ssoAllowed'>,
+  account: Pick<Account, 'id' | 'email' | 'fullName' | 'disabledAt' | 'ssoAllowed'>,
 ): Promise<void> {
-  const { id, fullName, disabledAt, ssoAllowed } = account
-  await listRows(tx, sql('change_staff'), [id, fullName, disabledAt, ssoAllowed])
+  const { id, email, fullName, disabledAt, ssoAllowed } = account
+  const key = staffKeyOf(email, fullName)
+  await listRows(tx, sql('change_staff'), [id, fullName, disabledAt, ssoAllowed, key])
 }
 
 /** False where it is linked already, or nobody allowed it. */
@@ -177,7 +194,8 @@ export async function forgiveGuesses(db: Db, buckets: readonly Buffer[]): Promis
 export type Invitation = {
   readonly id: string
   readonly authorityId: string | null
-  readonly email: string
+  /** Null: of the first administrator, who gives it. */
+  readonly email: string | null
   readonly role: Role
   readonly unit: string | null
   readonly madeAt: Date
@@ -224,3 +242,35 @@ export async function writeWithdrawnInvitation(
 ): Promise<boolean> {
   return isId(id) && (await findRow(tx, sql('withdraw_invitation'), [id, at, authorityId])) !== null
 }
+
+/** The link for the first administrator that was printed before is worth nothing any more. */
+export async function withdrawSetup(tx: Tx, at: Date): Promise<void> {
+  await listRows(tx, sql('withdraw_setup'), [at])
+}
+
+/** Who they are, by their ids; of what is no id of theirs, nothing. */
+export async function listNames(
+  db: Db,
+  ids: readonly string[],
+): Promise<{ id: StaffId; fullName: string; email: string }[]> {
+  return listRows(db, sql('list_names'), [ids])
+}
+
+/** Whose name or e-mail has all of these words. */
+export async function listIdsByWords(db: Db, query: string): Promise<StaffId[]> {
+  const rows = await listRows<{ id: StaffId }>(db, sql('find_ids_by_words'), [wordsOf(query)])
+  return rows.map(({ id }) => id)
+}
+
+/** P-22. Challenges and guesses of yesterday, and sessions that ended half a year ago. */
+export async function dropOldRows(db: Db, at: Date): Promise<void> {
+  await listRows(db, sql('drop_old_rows'), [at])
+  await listRows(db, sql('drop_old_sessions'), [at])
+}
+
+const staffKeyOf = (email: string, fullName: string) => searchKeyOf(`${fullName} ${email}`)
+const wordsOf = (query: string) =>
+  searchKeyOf(query)
+    .slice(0, 100)
+    .split(' ')
+    .map((word) => `%${word}%`)

@@ -1,4 +1,5 @@
 import { stringify } from 'csv-stringify/sync'
+import { harmless } from '../platform/harmless-text.ts'
 import { localTimeOf } from '../platform/zone.ts'
 import type { Statistics } from './contract.ts'
 import { CSV_HEADINGS, CSV_WITHHELD, writeLocalTime } from './csv-messages.ts'
@@ -26,11 +27,4 @@ export function writeCsv(statistics: Statistics, zone: string): string {
     asOf,
   ])
   return stringify([[...CSV_HEADINGS], ...rows], { bom: true, record_delimiter: 'windows' })
-}
-
-/** Also the full-width forms: some spreadsheets read them as the plain ones. */
-const FORMULA = /^[=+\-@\t\r＝＋－＠]/
-
-function harmless(text: string): string {
-  return FORMULA.test(text) ? `'${text}` : text
 }

@@ -253,3 +253,35 @@ export const declaration = z
     id: 'HeadcountDeclaration',
     examples: [{ people: 60, asOf: '2023-08-01', document: 'Công văn số 12', version: 0 }],
   })
+
+export const unitImport = z
+  .strictObject({
+    upload: z.string().max(80).describe('Of POST /api/v1/console/uploads'),
+    asOf: localDate.describe('The day of which the headcounts in the file are'),
+    confirmed: z.boolean().default(false).describe('false: a look only'),
+  })
+  .meta({
+    id: 'UnitImport',
+    examples: [{ upload: '01990000-0000-7000-8000-000000000000', asOf: '2026-06-30', confirmed: false }],
+  })
+const itemFault = z.object({ where: z.string(), found: z.string(), expected: z.string() })
+export const unitImportView = z
+  .object({
+    ok: z.boolean(),
+    rows: z.number().int(),
+    fresh: z.number().int(),
+    continued: z.number().int(),
+    headcounts: z.number().int(),
+    unchanged: z.number().int(),
+    changes: z
+      .array(
+        z.object({ code: z.string(), name: z.string(), what: z.enum(['new', 'continued', 'headcount']) }),
+      )
+      .readonly(),
+    errors: z.array(itemFault).readonly().describe('The first of them'),
+    errorCount: z.number().int(),
+    isRepeated: z.boolean(),
+    isWritten: z.boolean(),
+  })
+  .meta({ id: 'UnitImportOutcome' })
+export type UnitImportView = z.output<typeof unitImportView>

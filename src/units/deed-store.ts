@@ -5,6 +5,7 @@ import { isId } from '../platform/ids.ts'
 import { loadSql } from '../platform/sql.ts'
 import type { Hierarchy, Period, Place, UnitDeed, UnitDeedId, UnitId } from './model.ts'
 import type { TreeNow, Writes } from './plan-deed.ts'
+import type { ImportWrites } from './plan-import.ts'
 import { listPeriods, listPlaces } from './tree-store.ts'
 
 const sql = loadSql(import.meta.url, 'deeds.sql')
@@ -133,4 +134,39 @@ function groupBy<Row>(rows: readonly Row[], keyOf: (row: Row) => UnitId | null):
     else groups.set(key, [row])
   }
   return groups
+}
+
+export async function endEach(tx: Tx, deedId: UnitDeedId, writes: ImportWrites): Promise<void> {
+  const { endedPeriods, endedPlaces } = writes
+  const unitOf = ({ unitId }: { unitId: UnitId }) => unitId
+  const dayOf = ({ on }: { on: string }) => on
+  await listRows(tx, sql('end_periods_each'), [deedId, endedPeriods.map(unitOf), endedPeriods.map(dayOf)])
+  const hierarchies = endedPlaces.map(({ hierarchy }) => hierarchy)
+  await listRows(tx, sql('end_places_each'), [
+    deedId,
+    endedPlaces.map(unitOf),
+    hierarchies,
+    endedPlaces.map(dayOf),
+  ])
+}
+
+export async function insertRegister(
+  tx: Tx,
+  declared: { authorityId: AuthorityId; asOf: string; document: string; by: string; at: Date },
+  headcounts: ImportWrites['headcounts'],
+): Promise<void> {
+  const { authorityId, asOf, document, by, at } = declared
+  const units = headcounts.map(({ unitId }) => unitId)
+  const people = headcounts.map((each) => each.people)
+  await listRows(tx, sql('insert_register'), [authorityId, asOf, document, by, at, units, people])
+}
+
+export async function listNewestRegister(
+  db: Db,
+  authorityId: AuthorityId,
+): Promise<Map<UnitId, { people: number }>> {
+  const rows = await listRows<{ unitId: UnitId; people: number }>(db, sql('list_newest_register'), [
+    authorityId,
+  ])
+  return new Map(rows.map(({ unitId, people }) => [unitId, { people }]))
 }

@@ -110,3 +110,22 @@ UPDATE unit_successions SET undone = true WHERE deed_id = $1
 
 -- name: undo_deed
 UPDATE unit_deeds SET undone_by = $2, undone_at = $3 WHERE id = $1
+
+-- name: end_periods_each
+UPDATE unit_periods p SET ended_by = $1, valid_to = e.at FROM unnest($2::uuid[], $3::date[]) AS e (unit_id, at)
+WHERE p.unit_id = e.unit_id AND NOT p.undone AND p.valid_to IS NULL
+
+-- name: end_places_each
+UPDATE unit_places p SET ended_by = $1, valid_to = e.at
+FROM unnest($2::uuid[], $3::text[], $4::date[]) AS e (unit_id, hierarchy, at)
+WHERE p.unit_id = e.unit_id AND p.hierarchy = e.hierarchy AND NOT p.undone AND p.valid_to IS NULL
+
+-- name: insert_register
+INSERT INTO headcount_declarations (id, authority_id, unit_id, as_of, people, document, declared_by, declared_at, version)
+SELECT gen_random_uuid(), $1, r.unit_id, $2, r.people, $3, $4, $5, coalesce((
+  SELECT max(version) FROM headcount_declarations d WHERE d.unit_id = r.unit_id AND d.contest_id IS NULL), 0) + 1
+FROM unnest($6::uuid[], $7::integer[]) AS r (unit_id, people)
+
+-- name: list_newest_register
+SELECT DISTINCT ON (unit_id) unit_id AS "unitId", people FROM headcount_declarations
+WHERE authority_id = $1 AND contest_id IS NULL ORDER BY unit_id, as_of DESC, version DESC

@@ -5,6 +5,7 @@ import type { Ask, TestHouse } from './a-house.ts'
 import { Authenticator } from './an-authenticator.ts'
 import { aRuleChange, honestDrafts } from './honest-drafts.ts'
 import { honestHelpdesk } from './honest-helpdesk.ts'
+import { honestRosters } from './honest-rosters.ts'
 import { honestRulers } from './honest-rulers.ts'
 import { honestUnits } from './honest-units.ts'
 import { anOfficer, ask, type Browser, freshBrowser, PASSPHRASE, seat, seated, signIn } from './officers.ts'
@@ -125,10 +126,15 @@ export function honestOfficers(house: TestHouse): Record<string, () => Promise<R
     },
     [`POST ${STAFF}/me/recovery-codes`]: asAnybody(`${STAFF}/me/recovery-codes`),
     [`GET ${STAFF}`]: asAnybody(`${STAFF}?limit=3`),
+    [`GET ${STAFF}/units`]: asAnybody(`${STAFF}/units?query=noi%20vu`),
+    [`GET ${STAFF}/sso`]: async () => [`${STAFF}/sso`],
     [`GET ${STAFF}/{staffId}`]: async () =>
       as(await anybody(), `${STAFF}/${(await seated(house, ['judge'])).id}`),
     [`PATCH ${STAFF}/{staffId}`]: async () =>
-      as(await anybody(), `${STAFF}/${(await seated(house, ['judge'])).id}`, { fullName: 'Lê Văn Chi' }),
+      as(await anybody(), `${STAFF}/${(await seated(house, ['judge'])).id}`, {
+        version: 1,
+        fullName: 'Lê Văn Chi',
+      }),
     [`POST ${STAFF}/{staffId}/factor-reset`]: async () =>
       as(await anybody(), `${STAFF}/${(await seated(house, ['judge'])).id}/factor-reset`, {
         reason: 'mất máy',
@@ -140,6 +146,12 @@ export function honestOfficers(house: TestHouse): Record<string, () => Promise<R
     }),
     [`DELETE ${STAFF}/invitations/{invitationId}`]: async () =>
       as(await anybody(), `${STAFF}/invitations/${(await invited()).id}`),
+    [`POST ${STAFF}/invitations/opening`]: async () => {
+      const token = (await invited()).link.split('#')[1]
+      return [`${STAFF}/invitations/opening`, { body: { token } }]
+    },
+    'GET /api/v1/console/deeds': asAnybody('/api/v1/console/deeds?limit=3'),
+    'GET /api/v1/console/deeds.csv': asAnybody('/api/v1/console/deeds.csv?what=staff.'),
     [`POST ${STAFF}/invitations/acceptance`]: async () => {
       const token = (await invited()).link.split('#')[1]
       const body = { token, fullName: 'Nguyễn Văn Minh', passphrase: PASSPHRASE }
@@ -147,6 +159,7 @@ export function honestOfficers(house: TestHouse): Record<string, () => Promise<R
     },
     ...honestHelpdesk(house, as, anybody),
     ...honestUnits(house, as, anybody),
+    ...honestRosters(house, as, anybody),
     [`GET ${STAFF}/proposals`]: asAnybody(`${STAFF}/proposals?open=false`),
     [`PUT ${STAFF}/proposals/{proposalId}/confirmation`]: async () =>
       as(await anybody(), `${STAFF}/proposals/${await aRuleChange(house)}/confirmation`),

@@ -41,6 +41,15 @@ export function honestUnits(
       const { id } = done.body as unknown as { id: string }
       return as(browser, `${CONSOLE}/unit-deeds/${id}/withdrawal`, { reason: 'Nhầm ngày' })
     },
+    [`POST ${CONSOLE}/unit-imports`]: async () => {
+      const browser = await anybody()
+      const upload = await sendUnits(
+        house,
+        browser,
+        `Mã,Mã cấp trên,Loại,Tên\nTEP.${++made},,Tỉnh,Tỉnh trong tệp\n`,
+      )
+      return as(browser, `${CONSOLE}/unit-imports`, { upload, asOf: '2023-08-01', confirmed: true })
+    },
     [`GET ${CONSOLE}/contests/{slug}/headcounts`]: at('/contests/thi/headcounts'),
     [`PUT ${CONSOLE}/contests/{slug}/headcounts/{code}`]: async () => {
       const browser = await anybody()
@@ -53,4 +62,18 @@ export function honestUnits(
       return as(browser, `${url}/T.SNV`, { people: 60, asOf: '2023-08-01', version })
     },
   }
+}
+
+/** Sends a file in one part, and says what it is called. */
+export async function sendUnits(house: TestHouse, browser: Browser, text: string): Promise<string> {
+  const bytes = Buffer.from(text)
+  const begun = await ask(house, browser, 'POST', `${CONSOLE}/uploads`, {
+    body: { name: 'don-vi.csv', size: bytes.length },
+  })
+  const { id } = begun.body as unknown as { id: string }
+  await ask(house, browser, 'PUT', `${CONSOLE}/uploads/${id}/parts/0`, {
+    raw: bytes,
+    headers: { 'content-type': 'application/octet-stream' },
+  })
+  return id
 }

@@ -1,4 +1,5 @@
 /** The pages in English. Typed by the Vietnamese: what is said there and not here does not compile. */
+import { help } from './en-help.ts'
 import { standings } from './en-standings.ts'
 import type { Messages } from './vi.ts'
 
@@ -9,6 +10,11 @@ export const en: Messages = {
       'You have not registered on this device, or too much time has passed. Please enter your details again.',
     'not-your-attempt': 'This attempt is somebody else’s. Enter your own details to reach your own.',
     'not-eligible': 'Under the rules you do not belong to the group you chose.',
+    'not-on-roster':
+      'Only people on the authority’s roster may take part, and you were not found there. Check the number, or ask your unit’s coordinator.',
+    'rows-with-faults':
+      'Some rows are faulty or their unit is not clear. Correct them, or choose to leave them out.',
+    'nothing-new': 'The file has nothing new.',
     excluded: 'Under the rules you may not take part (for example as a member of the organising committee).',
     'cross-site':
       'The request came from another site and was not accepted. Open the contest page and try again.',
@@ -78,6 +84,7 @@ export const en: Messages = {
     'nothing-changed': 'The draft is the same as the rules in force; there is nothing to change.',
   },
   standings,
+  help,
   site: {
     name: 'Hội Thi',
     tagline: 'Knowledge contests online',

@@ -1,5 +1,6 @@
 /** Every sentence a person reads on the pages, in Vietnamese; en.ts says the same and is typed by this file. */
 import type { Reason } from '../../src/platform/problem.ts'
+import { help } from './vi-help.ts'
 import { standings } from './vi-standings.ts'
 
 /** What the contest answers when it says no. A new reason does not compile until it has a sentence here. */
@@ -10,6 +11,10 @@ const refusals = {
   'not-your-attempt':
     'Lượt thi này là của người khác. Hãy nhập lại thông tin của bạn để vào lượt thi của mình.',
   'not-eligible': 'Theo thể lệ, bạn không thuộc đối tượng dự thi đã chọn.',
+  'not-on-roster':
+    'Thể lệ chỉ dành cho người có tên trong danh sách của cơ quan, và không tìm thấy bạn trong danh sách. Hãy xem lại số đã nhập, hoặc hỏi đầu mối của đơn vị.',
+  'rows-with-faults': 'Còn dòng có lỗi hoặc chưa rõ đơn vị. Hãy sửa, hoặc chọn bỏ qua các dòng đó.',
+  'nothing-new': 'Tệp không có gì mới so với danh sách hiện có.',
   excluded:
     'Theo thể lệ, bạn thuộc diện không được dự thi (chẳng hạn thành viên Ban Tổ chức hoặc Tổ giúp việc).',
   'cross-site': 'Yêu cầu đến từ một trang khác nên không được nhận. Hãy mở trang cuộc thi và làm lại.',
@@ -78,6 +83,7 @@ const refusals = {
 export const vi = {
   refusals,
   standings,
+  help,
   site: {
     name: 'Hội Thi',
     tagline: 'Thi tìm hiểu trực tuyến',

@@ -9,6 +9,10 @@ import Api from './api.svelte'
 import Check from './check.svelte'
 import Contest from './contest.svelte'
 import Contests from './contests.svelte'
+import Enquiry from './enquiry.svelte'
+import Faq from './faq.svelte'
+import Help from './help.svelte'
+import HelpChoice from './help-choice.svelte'
 import Me from './me.svelte'
 import Paper from './paper.svelte'
 import Practice from './practice.svelte'
@@ -41,6 +45,10 @@ const pages: { [Name in PageName]: Component<Pages[Name]> } = {
   'practice-result': PracticeResult,
   standings: Standings,
   statistics: Statistics,
+  'help-choice': HelpChoice,
+  help: Help,
+  enquiry: Enquiry,
+  faq: Faq,
   api: Api,
   privacy: Privacy,
   problem: Problem,

@@ -1,6 +1,7 @@
 /** What each page is given. The server asks API v1 and hands it on; the pages only show. */
 import type { AttemptView, PaperQuestion, Receipt, StartedAttempt } from '../../src/attempts/contract.ts'
 import type { ContestView, PublicRulebook } from '../../src/contests/contract.ts'
+import type { OwnEnquiry, PublicFaq } from '../../src/helpdesk/contract.ts'
 import type { Reason } from '../../src/platform/problem.ts'
 import type { ContestantView, Ranking } from '../../src/rankings/contract.ts'
 import type { Statistics } from '../../src/statistics/contract.ts'
@@ -16,6 +17,18 @@ export type OwnAttempt = ContestantView['attempts'][number]
 export type Typed = Record<string, string>
 /** What is wrong with a registration, by the name of the field. */
 export type Wrong = 'empty' | 'wrong'
+
+/** Where somebody was when they asked the help desk, as it is shown to them. */
+export type Along = {
+  page?: string
+  round?: number
+  browser?: string
+  saw?: string
+  reference?: string
+  attemptId?: string
+  attemptNo?: number
+  receiptCode?: string
+}
 
 export type CheckedQuestion = {
   question: PaperQuestion
@@ -100,6 +113,26 @@ export type Pages = {
     above: Statistics['units']
     shown: Statistics['units']
   }
+  'help-choice': { contests: ContestView[]; from: string }
+  help: {
+    contest: ContestView
+    typed: Typed
+    along: Along
+    /** Name and unit of who is signed in. */
+    me: string | null
+    wrong: ('topic' | 'text')[]
+    refusal: Reason | null
+  }
+  enquiry: {
+    contest: ContestView
+    enquiry: OwnEnquiry
+    address: string
+    link: string
+    isNew: boolean
+    typed: string
+    isBad: boolean
+  }
+  faq: { contest: ContestView; faqs: PublicFaq[]; query: string }
   api: { calls: ApiCall[]; schemas: { id: string; json: string }[]; version: string }
   privacy: Record<string, never>
   problem: { status: number; reason: Reason | null; reference: string | null }

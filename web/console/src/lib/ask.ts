@@ -3,6 +3,7 @@
  * nothing that was typed is lost by a session that ended or a deed that wants a fresh proof.
  */
 import { gate } from './gate.svelte.ts'
+import { session } from './session.svelte.ts'
 
 type PointerFault = { pointer: string; expected: string }
 
@@ -37,15 +38,16 @@ export async function ask<Value = unknown>(
   for (;;) {
     const asked = await send<Value>(method, path, options)
     if (asked.ok || options.isBare) return asked
-    const lacks = LACKS[asked.problem.reason]
+    const lacks = lackOf(asked.problem.reason)
     if (!lacks || !(await gate.askFor(lacks))) return asked
   }
 }
 
-const LACKS: Record<string, 'session' | 'proof' | undefined> = {
-  'not-signed-in': 'session',
-  'second-factor-needed': 'session',
-  'step-up-needed': 'proof',
+function lackOf(reason: string): 'session' | 'proof' | 'factor' | null {
+  if (reason === 'not-signed-in') return 'session'
+  if (reason === 'step-up-needed') return 'proof'
+  if (reason !== 'second-factor-needed') return null
+  return session.view?.needs === 'enrol-second-factor' ? 'factor' : 'session'
 }
 
 async function send<Value>(method: Method, path: string, options: AskOptions): Promise<Asked<Value>> {

@@ -1,5 +1,5 @@
-/** What a request lacked and the officer is being asked for now: a session, or a proof of who they are. */
-type Lack = 'session' | 'proof'
+/** What a request lacked and the officer is asked for now: a session, a proof of who they are, a second factor to be set up. */
+type Lack = 'session' | 'proof' | 'factor'
 
 class Gate {
   wanted = $state<Lack | null>(null)

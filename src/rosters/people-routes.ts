@@ -194,6 +194,8 @@ export function rosterPeopleRoutes(app: FastifyInstance, needs: PlaceNeeds & { i
       if (!shape.ok) return sendMalformed(reply, shape.faults)
       const place = await placeOf(needs, request)
       if (!place) return sendProblem(reply, 'not-found')
+      const { personId } = request.params
+      if (!(await findPerson(keeper, personId, place.authorityId))) return sendProblem(reply, 'not-found')
       const { unit, ...move } = shape.body
       // Somebody may go to a unit that is not one's own; they come under the eyes of who looks after that one.
       const to = unit === null ? null : await unitWithin(needs, { ...place, root: null }, unit)
@@ -203,7 +205,7 @@ export function rosterPeopleRoutes(app: FastifyInstance, needs: PlaceNeeds & { i
         return sendMalformed(reply, [{ pointer: '/unit', expected: 'the unit they go to' }])
       const outcome = await movePerson(needs, {
         ...move,
-        personId: request.params.personId,
+        personId,
         authorityId: place.authorityId,
         root: place.root,
         by: place.officer.id,

@@ -186,6 +186,7 @@ export const deedPreview = z
         }),
       )
       .readonly(),
+    rosterPeople: z.number().int().describe('People on the rosters of units that end'),
     coordinators: z.array(z.object({ fullName: z.string(), code: z.string() })).readonly(),
   })
   .meta({ id: 'UnitDeedPreview' })

@@ -170,3 +170,7 @@ export async function listNewestRegister(
   ])
   return new Map(rows.map(({ unitId, people }) => [unitId, { people }]))
 }
+
+export async function countRoster(db: Db, units: readonly UnitId[], on: string): Promise<number> {
+  return (await findRow<{ people: number }>(db, sql('count_roster'), [units, on]))!.people
+}

@@ -129,3 +129,8 @@ FROM unnest($6::uuid[], $7::integer[]) AS r (unit_id, people)
 -- name: list_newest_register
 SELECT DISTINCT ON (unit_id) unit_id AS "unitId", people FROM headcount_declarations
 WHERE authority_id = $1 AND contest_id IS NULL ORDER BY unit_id, as_of DESC, version DESC
+
+-- name: count_roster
+-- Who is on the roster of one of these units on that day or later.
+SELECT count(DISTINCT person_id)::int AS people FROM roster_spells
+WHERE unit_id = ANY ($1::uuid[]) AND (valid_to IS NULL OR valid_to > $2::date)

@@ -2,6 +2,7 @@ import type { AuthorityId } from '../contests/model.ts'
 import type { Tx } from '../platform/db.ts'
 import {
   type ContestTouched,
+  countRoster,
   listContestsTouched,
   listCoordinators,
   listEffect,
@@ -14,6 +15,8 @@ export type DeedEffect = {
   /** None of them is changed by the deed (U-9): each is named with what it keeps. */
   readonly contests: readonly (ContestTouched & { readonly state: 'before' | 'open' | 'over' })[]
   /** Whose unit ends: they see nothing any more, until they are given another. */
+  /** People on the rosters of units that end: they are where their unit was, until they are moved. */
+  readonly rosterPeople: number
   readonly coordinators: readonly { readonly fullName: string; readonly code: string }[]
 }
 
@@ -33,6 +36,11 @@ export async function readEffect(
   return {
     units,
     contests: contests.map((contest) => ({ ...contest, state: stateOf(contest, deed.at) })),
+    rosterPeople: await countRoster(
+      tx,
+      ended.map(({ unitId }) => unitId),
+      deed.on,
+    ),
     coordinators: await listCoordinators(
       tx,
       deed.authorityId,

@@ -85,6 +85,7 @@ export const shell = {
       results: 'Kết quả',
       duplicates: 'Trùng lặp',
       turnout: 'Chưa dự thi',
+      headcounts: 'Biên chế',
     },
     overview: {
       rounds: 'Các tuần thi',
@@ -98,6 +99,7 @@ export const shell = {
         results: 'Bảng xếp hạng, hủy câu hỏi hoặc bài thi, công bố.',
         duplicates: 'Một người dưới hai tên hoặc hai số điện thoại.',
         turnout: 'Ai trong danh sách chưa dự thi, theo đơn vị.',
+        headcounts: 'Số người của từng đơn vị, làm mẫu số cho tỷ lệ tham gia.',
       },
     },
     home: {
@@ -189,6 +191,7 @@ export const shell = {
       results: 'Results',
       duplicates: 'Duplicates',
       turnout: 'Not yet taken part',
+      headcounts: 'Headcounts',
     },
     overview: {
       rounds: 'Rounds',
@@ -202,6 +205,7 @@ export const shell = {
         results: 'Standings, voids, publication.',
         duplicates: 'One person under two names or two numbers.',
         turnout: 'Who of the roster has not taken part, by unit.',
+        headcounts: 'People per unit, what rates of participation are computed over.',
       },
     },
     home: {

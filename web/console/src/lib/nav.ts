@@ -17,11 +17,13 @@ export const PLACES: readonly Place<keyof Words['nav']>[] = [
   { name: 'helpdesk', path: '/helpdesk', roles: ['help-desk', 'organiser', 'unit-coordinator', 'auditor'] },
   { name: 'accounts', path: '/accounts', roles: ['administrator', 'auditor'] },
   { name: 'audit', path: '/audit', roles: ['administrator', 'auditor'] },
+  { name: 'units', path: '/units', roles: ['administrator', 'organiser', 'auditor'] },
 ]
 
 /** Behind /console/contests/:slug. */
 export const CONTEST_PLACES: readonly Place<keyof Words['contestNav']>[] = [
   { name: 'overview', path: '', roles: SETTERS },
+  { name: 'headcounts', path: '/headcounts', roles: ['organiser', 'unit-coordinator', 'auditor'] },
 ]
 
 export const mayGo = (place: Place<string>, held: readonly { role: Role }[]): boolean =>

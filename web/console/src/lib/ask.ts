@@ -27,6 +27,8 @@ export type AskOptions = {
   signal?: AbortSignal
   /** Answers `not-signed-in` and `step-up-needed` as they come: of the pages that sign in. */
   isBare?: boolean
+  /** The answer is a file, not JSON. */
+  isFile?: boolean
 }
 
 /** `path` from behind /api/v1, e.g. `/console/contests`. A network that is gone is a problem with status 0. */
@@ -69,7 +71,10 @@ async function send<Value>(method: Method, path: string, options: AskOptions): P
     })
     const isJson = reply.headers.get('content-type')?.includes('json')
     const told = isJson ? await reply.json() : null
-    if (reply.ok) return { ok: true, value: told as Value, headers: reply.headers }
+    if (reply.ok) {
+      const value = options.isFile ? await reply.blob() : told
+      return { ok: true, value: value as Value, headers: reply.headers }
+    }
     return {
       ok: false,
       problem: { reason: 'internal', ...told, status: reply.status, errors: told?.errors ?? [] },

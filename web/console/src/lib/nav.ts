@@ -14,6 +14,11 @@ const SETTERS: readonly Role[] = ['organiser', 'judge', 'auditor']
 export const PLACES: readonly Place<keyof Words['nav']>[] = [
   { name: 'home', path: '/', roles: 'all' },
   { name: 'drafts', path: '/drafts', roles: ['organiser', 'auditor'] },
+  {
+    name: 'questions',
+    path: '/questions',
+    roles: ['organiser', 'question-writer', 'question-reviewer', 'judge', 'auditor'],
+  },
   { name: 'helpdesk', path: '/helpdesk', roles: ['help-desk', 'organiser', 'unit-coordinator', 'auditor'] },
   { name: 'accounts', path: '/accounts', roles: ['administrator', 'auditor'] },
   { name: 'audit', path: '/audit', roles: ['administrator', 'auditor'] },

@@ -86,6 +86,7 @@ export const shell = {
       duplicates: 'Trùng lặp',
       turnout: 'Chưa dự thi',
       headcounts: 'Biên chế',
+      exclusions: 'Không được dự thi',
     },
     overview: {
       rounds: 'Các tuần thi',
@@ -100,6 +101,7 @@ export const shell = {
         duplicates: 'Một người dưới hai tên hoặc hai số điện thoại.',
         turnout: 'Ai trong danh sách chưa dự thi, theo đơn vị.',
         headcounts: 'Số người của từng đơn vị, làm mẫu số cho tỷ lệ tham gia.',
+        exclusions: 'Thành viên Ban Tổ chức, Tổ giúp việc và người khác không được dự thi.',
       },
     },
     home: {
@@ -192,6 +194,7 @@ export const shell = {
       duplicates: 'Duplicates',
       turnout: 'Not yet taken part',
       headcounts: 'Headcounts',
+      exclusions: 'Excluded',
     },
     overview: {
       rounds: 'Rounds',
@@ -206,6 +209,7 @@ export const shell = {
         duplicates: 'One person under two names or two numbers.',
         turnout: 'Who of the roster has not taken part, by unit.',
         headcounts: 'People per unit, what rates of participation are computed over.',
+        exclusions: 'Organisers, their helpers and others who may not take part.',
       },
     },
     home: {

@@ -19,6 +19,7 @@ export const PLACES: readonly Place<keyof Words['nav']>[] = [
     path: '/questions',
     roles: ['organiser', 'question-writer', 'question-reviewer', 'judge', 'auditor'],
   },
+  { name: 'rosters', path: '/rosters', roles: ['organiser', 'unit-coordinator', 'help-desk', 'auditor'] },
   { name: 'helpdesk', path: '/helpdesk', roles: ['help-desk', 'organiser', 'unit-coordinator', 'auditor'] },
   { name: 'accounts', path: '/accounts', roles: ['administrator', 'auditor'] },
   { name: 'audit', path: '/audit', roles: ['administrator', 'auditor'] },
@@ -29,6 +30,9 @@ export const PLACES: readonly Place<keyof Words['nav']>[] = [
 export const CONTEST_PLACES: readonly Place<keyof Words['contestNav']>[] = [
   { name: 'overview', path: '', roles: SETTERS },
   { name: 'headcounts', path: '/headcounts', roles: ['organiser', 'unit-coordinator', 'auditor'] },
+  { name: 'turnout', path: '/turnout', roles: ['organiser', 'unit-coordinator', 'auditor'] },
+  { name: 'exclusions', path: '/exclusions', roles: ['organiser', 'judge', 'help-desk', 'auditor'] },
+  { name: 'duplicates', path: '/duplicates', roles: SETTERS },
 ]
 
 export const mayGo = (place: Place<string>, held: readonly { role: Role }[]): boolean =>

@@ -28,6 +28,7 @@ const benches: Record<string, () => Promise<Bench>> = {
   start: async () => (await import('./start.ts')).start,
   rehearsal: async () => (await import('./rehearsal.ts')).rehearsal,
   rankings: async () => (await import('./rankings.ts')).rankings,
+  roster: async () => (await import('./roster.ts')).roster,
 }
 
 const { values: asked } = parseArgs({
@@ -55,6 +56,8 @@ const MEMBERS: Record<string, string> = {
   close_1m_vs_sql: 'closing',
   page_vs_static: 'public',
   rss_mb: 'memory',
+  roster_s: 'roster',
+  roster_mb: 'roster',
 }
 /** These take minutes, or measure what does not change from day to day. */
 const LONG = ['pages', 'start', 'rehearsal', 'rankings']

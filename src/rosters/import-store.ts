@@ -143,17 +143,31 @@ export async function listKnown(
   const numbers = rows.flatMap(({ no, kinds, hashes }) =>
     kinds.map((kind, at) => ({ no, kind, hash: Buffer.from(hashes[at]!, 'hex') })),
   )
-  const named = rows.filter(({ unitId }) => unitId !== null)
-  const found = await listRows<Known & { no: number }>(db, sql('list_known'), [
-    authorityId,
-    numbers.map(({ no }) => no),
-    numbers.map(({ kind }) => kind),
-    numbers.map(({ hash }) => hash),
-    named.map(({ no }) => no),
-    named.map(({ searchKey }) => searchKey),
-    named.map(({ nameKey }) => nameKey),
-    named.map(({ unitId }) => unitId),
-  ])
+  const ask = (numbered: typeof numbers, named: typeof rows) =>
+    listRows<Known & { no: number }>(db, sql('list_known'), [
+      authorityId,
+      numbered.map(({ no }) => no),
+      numbered.map(({ kind }) => kind),
+      numbered.map(({ hash }) => hash),
+      named.map(({ no }) => no),
+      named.map(({ searchKey }) => searchKey),
+      named.map(({ nameKey }) => nameKey),
+      named.map(({ unitId }) => unitId),
+    ])
+  const byNumber = await ask(numbers, [])
+  // A name is common: it is asked only for whom no code and no citizen number tells.
+  const sure = new Set(
+    byNumber
+      .filter(({ shared }) => shared.includes('staffCode') || shared.includes('citizenId'))
+      .map(({ no }) => no),
+  )
+  const byName = await ask(
+    [],
+    rows.filter(({ no, unitId }) => unitId !== null && !sure.has(no)),
+  )
+  // Whom a telephone told is told by name as well, and is one person.
+  const told = new Set(byNumber.map(({ no, id }) => `${no}/${id}`))
+  const found = [...byNumber, ...byName.filter(({ no, id }) => !told.has(`${no}/${id}`))]
   const known = new Map<number, Known[]>()
   for (const { no, ...person } of found) known.set(no, [...(known.get(no) ?? []), person])
   return known

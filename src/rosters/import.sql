@@ -54,23 +54,30 @@ ON CONFLICT DO NOTHING
 SELECT EXISTS (SELECT FROM roster_people WHERE authority_id = $1) AS "is"
 
 -- name: list_known
--- Whom rows may be about: by their numbers ($2 to $4), or by name in a unit ($5 to $8).
+-- Whom rows may be about: by their numbers ($2 to $4), or by name in a unit ($5 to $8). LATERAL with its LIMIT keeps each look-up
+-- a step into an index, whatever is known of tables that were empty a moment ago.
 WITH about AS (
   SELECT given.no, i.person_id, given.kind
   FROM unnest($2::int[], $3::text[], $4::bytea[]) AS given (no, kind, hash)
-  JOIN roster_identities i ON i.authority_id = $1 AND i.kind = given.kind AND i.hash = given.hash
+  CROSS JOIN LATERAL (
+    SELECT person_id FROM roster_identities WHERE authority_id = $1 AND kind = given.kind AND hash = given.hash LIMIT 20
+  ) i
   UNION ALL
   SELECT named.no, p.id, NULL
   FROM unnest($5::int[], $6::text[], $7::text[], $8::uuid[]) AS named (no, search_key, name_key, unit_id)
-  JOIN roster_people p ON p.authority_id = $1 AND p.search_key = named.search_key AND p.name_key = named.name_key
-  WHERE EXISTS (SELECT FROM roster_spells s WHERE s.person_id = p.id AND s.unit_id = named.unit_id AND s.valid_to IS NULL)
+  CROSS JOIN LATERAL (
+    SELECT id, name_key FROM roster_people WHERE authority_id = $1 AND search_key = named.search_key ORDER BY id LIMIT 1000
+  ) p
+  WHERE p.name_key = named.name_key
+    AND EXISTS (SELECT FROM roster_spells s WHERE s.person_id = p.id AND s.unit_id = named.unit_id AND s.valid_to IS NULL)
+), people AS (
+  SELECT no, person_id, coalesce(array_agg(DISTINCT kind) FILTER (WHERE kind IS NOT NULL), '{}') AS shared FROM about GROUP BY no, person_id
 )
-SELECT a.no, p.id, p.name_key AS "nameKey", p.full_name AS "fullName", p.birth_on AS "birthOn", s.unit_id AS "unitId", s.position,
-  coalesce(array_agg(DISTINCT a.kind) FILTER (WHERE a.kind IS NOT NULL), '{}') AS shared,
+SELECT a.no, p.id, p.name_key AS "nameKey", p.full_name AS "fullName", p.birth_on AS "birthOn", s.unit_id AS "unitId", s.position, a.shared,
   ARRAY(SELECT DISTINCT i.kind FROM roster_identities i WHERE i.person_id = p.id) AS kinds
-FROM about a JOIN roster_people p ON p.id = a.person_id
-LEFT JOIN roster_spells s ON s.person_id = p.id AND s.valid_to IS NULL
-GROUP BY a.no, p.id, s.unit_id, s.position
+FROM people a
+CROSS JOIN LATERAL (SELECT * FROM roster_people WHERE id = a.person_id LIMIT 1) p
+LEFT JOIN LATERAL (SELECT unit_id, position FROM roster_spells WHERE person_id = p.id AND valid_to IS NULL LIMIT 1) s ON true
 
 -- name: mark_repeats
 -- Of rows with one number, or for one person already known, or alike in all they say, the first stands: the others repeat it,

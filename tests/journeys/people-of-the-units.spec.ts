@@ -60,7 +60,7 @@ suite('the people of the units', () => {
     const { page } = phone
     await phone.go('/console/rosters')
     await page.getByLabel('Tìm theo họ tên').fill('thi anh')
-    await page.getByRole('link', { name: 'Trần Văn Bình' }).waitFor({ state: 'detached' })
+    await page.getByRole('main').getByRole('link', { name: 'Trần Văn Bình' }).waitFor({ state: 'detached' })
     await phone.picture('people-roster')
     await page.getByRole('link', { name: 'Nguyễn Thị Ánh' }).focus()
     await page.keyboard.press('Enter')

@@ -144,6 +144,7 @@ async function stageAndConfirm(house: House, path: string, digest: string, optio
     units,
     readMs,
     readerMegabytes: staged.readerMegabytes,
+    ownMegabytes: Math.round(process.resourceUsage().maxRSS / 1024),
   }
   if (!options.confirm) {
     await dropImport(house, { importId: order.id, authorityId })
@@ -164,7 +165,14 @@ async function stageAndConfirm(house: House, path: string, digest: string, optio
     return { ok: false as const, reason: outcome.reason, ...seen }
   }
   const confirmMs = Math.round(performance.now() - confirmedAt)
-  return { ok: true as const, imported: true, ...seen, counts: outcome.import.counts, confirmMs }
+  return {
+    ok: true as const,
+    imported: true,
+    ...seen,
+    counts: outcome.import.counts,
+    confirmMs,
+    ownMegabytes: Math.round(process.resourceUsage().maxRSS / 1024),
+  }
 }
 
 type Outcome = Awaited<ReturnType<typeof stageAndConfirm>>

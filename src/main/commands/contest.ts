@@ -3,9 +3,11 @@ import { join } from 'node:path'
 import type { Command } from 'commander'
 import type { FileError } from '../../contests/file-messages.ts'
 import { type ContestFile, readContestFile } from '../../contests/read-contest-file.ts'
+import { writeContestFile } from '../../contests/write-contest-file.ts'
 import { systemClock } from '../../platform/clock.ts'
 import { openPool } from '../../platform/db.ts'
 import { loadContest } from '../../setup/load-contest.ts'
+import { findContest, loadRules } from '../../setup/store.ts'
 import { readConfig } from '../config.ts'
 import { readKeys } from '../house.ts'
 import { openDatabase } from '../open-database.ts'
@@ -72,6 +74,26 @@ export function contestCommands(program: Command): void {
           tell(`${file.rules.slug}: ${outcome.became}, phiên bản / version ${outcome.versionNo}`)
         else tell(REFUSED[outcome.reason])
         process.exitCode = outcome.ok ? 0 : 1
+      } finally {
+        await owner.end()
+        await database.close()
+      }
+    })
+
+  contest
+    .command('export <slug>')
+    .description(
+      'In thể lệ của cuộc thi dưới dạng contest.yaml / print the rules of a contest as contest.yaml',
+    )
+    .addHelpText('after', '\nVí dụ / example:\n  npx hoithi contest export hoa-binh-2023 > contest.yaml')
+    .action(async (slug: string) => {
+      const database = await openDatabase(readConfig(process.env), tell)
+      const owner = openPool(database.owner, { size: 1, log: tell })
+      try {
+        const found = await findContest(owner, slug)
+        if (found) process.stdout.write(writeContestFile(await loadRules(owner, found.id)))
+        else tell(`không có cuộc thi ${slug} / there is no contest ${slug}`)
+        process.exitCode = found ? 0 : 1
       } finally {
         await owner.end()
         await database.close()

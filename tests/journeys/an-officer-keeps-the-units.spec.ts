@@ -64,7 +64,9 @@ suite('an officer keeps the units', () => {
     const { page } = phone
     await phone.go('/console/units/import')
     const send = (text: string) =>
-      page.getByLabel('Tệp đơn vị').setInputFiles({ name: 'don-vi.csv', mimeType: 'text/csv', buffer: Buffer.from(text) })
+      page
+        .getByLabel('Tệp đơn vị')
+        .setInputFiles({ name: 'don-vi.csv', mimeType: 'text/csv', buffer: Buffer.from(text) })
     await send('Mã,Mã cấp trên,Loại,Tên\nX1,KHONG,Xã,Xã Một\n')
     await page.getByRole('cell', { name: 'dòng 2, cột “Mã cấp trên”' }).waitFor()
     await phone.isAccessible()

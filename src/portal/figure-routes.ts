@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { publicRulebook } from '../contests/contract.ts'
-import { ranking } from '../rankings/contract.ts'
+import { ranking, rankingVersion } from '../rankings/contract.ts'
 import { statistics } from '../statistics/contract.ts'
 import type { Desk } from './open-desk.ts'
 import { unitsShown } from './rules.ts'
@@ -43,7 +43,12 @@ export function figureRoutes(app: FastifyInstance, desk: Desk): void {
         const published = found.ok ? found.value : null
         const pageCount = Math.max(1, Math.ceil((published?.placed ?? 0) / ROWS_PER_PAGE))
         const hasFinal = rules.ok && rules.value.cumulative !== null
-        return { contest, which, ranking: published, hasFinal, page, pageCount }
+        const isOneOfSeveral = published !== null && published.version > 1
+        const all =
+          isOneOfSeveral &&
+          (await desk.ask(request, rankingVersion.array(), 'GET', `${base}/rankings/${which}/versions`))
+        const versions = all && all.ok ? all.value : []
+        return { contest, which, ranking: published, versions, hasFinal, page, pageCount }
       }),
   )
 

@@ -234,6 +234,7 @@ export const proposal = z
     details: z.record(z.string(), z.unknown()),
     reason: z.string(),
     proposedBy: z.string(),
+    proposerName: z.string().optional().describe('In lists'),
     proposedAt: instant,
     endsAt: instant.describe('After that it can no longer be confirmed'),
     confirmedBy: z.string().nullable(),

@@ -72,6 +72,8 @@ export type Proposal = {
   readonly details: Readonly<Record<string, unknown>>
   readonly reason: string
   readonly proposedBy: StaffId
+  /** In lists, for people. */
+  readonly proposerName?: string
   readonly proposedAt: Date
   readonly confirmedBy: StaffId | null
   readonly confirmedAt: Date | null

@@ -47,6 +47,7 @@ export function presentProposal(proposal: Proposal): ProposalView {
     details: { ...details },
     reason,
     proposedBy,
+    ...(proposal.proposerName && { proposerName: proposal.proposerName }),
     proposedAt: proposal.proposedAt.toISOString(),
     endsAt: proposalEndsAt(proposal).toISOString(),
     confirmedBy,

@@ -10,7 +10,8 @@ FROM staff_proposals WHERE id = $1 FOR NO KEY UPDATE
 -- name: list_proposals
 -- The newest first, before one that is named; null as the authority is everybody's.
 SELECT id, authority_id AS "authorityId", kind, subject, details, reason, proposed_by AS "proposedBy",
-  proposed_at AS "proposedAt", confirmed_by AS "confirmedBy", confirmed_at AS "confirmedAt", withdrawn_at AS "withdrawnAt"
+  proposed_at AS "proposedAt", confirmed_by AS "confirmedBy", confirmed_at AS "confirmedAt", withdrawn_at AS "withdrawnAt",
+  (SELECT s.full_name FROM staff s WHERE s.id = proposed_by) AS "proposerName"
 FROM staff_proposals
 WHERE ($1::uuid IS NULL OR authority_id = $1) AND ($2::uuid IS NULL OR id < $2)
   AND ($4::boolean IS FALSE OR (confirmed_at IS NULL AND withdrawn_at IS NULL AND proposed_at > $5))

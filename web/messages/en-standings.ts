@@ -52,6 +52,15 @@ export const standings: typeof vi = {
   order: 'What decides',
   how: 'How the order is decided, and the seed of the draw',
   none: 'no prediction',
+  again: {
+    title: 'These standings have been made again',
+    reason: 'Reason',
+    versions: (count) => `Published versions (${count}) and what each changed`,
+    changed: (moved, entered, left) =>
+      `${moved} people moved, ${entered} newly placed, ${left} no longer placed.`,
+    prize: (loses, gains) => `was ${loses}, is now ${gains}`,
+    nobody: 'nobody',
+  },
   statistics: {
     title: 'Participation',
     whole: 'Whole contest',

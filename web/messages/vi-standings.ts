@@ -57,6 +57,15 @@ export const standings = {
   order: 'Thứ tự xét',
   how: 'Cách xếp hạng và mã rút thăm',
   none: 'không dự đoán',
+  again: {
+    title: 'Bảng xếp hạng này đã được lập lại',
+    reason: 'Lý do',
+    versions: (count: string) => `Các bản đã công bố (${count}) và thay đổi ở mỗi bản`,
+    changed: (moved: string, entered: string, left: string) =>
+      `${moved} người đổi hạng, ${entered} người mới được xếp hạng, ${left} người không còn được xếp hạng.`,
+    prize: (loses: string, gains: string) => `trước là ${loses}, nay là ${gains}`,
+    nobody: 'không ai',
+  },
   statistics: {
     title: 'Thống kê tham gia',
     whole: 'Cả cuộc thi',

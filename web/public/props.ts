@@ -3,7 +3,7 @@ import type { AttemptView, PaperQuestion, Receipt, StartedAttempt } from '../../
 import type { ContestView, PublicRulebook } from '../../src/contests/contract.ts'
 import type { OwnEnquiry, PublicFaq } from '../../src/helpdesk/contract.ts'
 import type { Reason } from '../../src/platform/problem.ts'
-import type { ContestantView, Ranking } from '../../src/rankings/contract.ts'
+import type { ContestantView, Ranking, RankingVersion } from '../../src/rankings/contract.ts'
 import type { Statistics } from '../../src/statistics/contract.ts'
 import type { UnitChoice } from '../../src/units/contract.ts'
 import type { Waiting } from '../../src/waiting-room/contract.ts'
@@ -100,6 +100,8 @@ export type Pages = {
     contest: ContestView
     which: number | 'final'
     ranking: Ranking | null
+    /** Every published version, the newest first; none where there is only one. */
+    versions: RankingVersion[]
     /** Whether the rulebook has standings over all rounds. */
     hasFinal: boolean
     page: number

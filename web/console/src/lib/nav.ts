@@ -8,11 +8,13 @@ export const BASE = '/console'
 type Words = (typeof shell)['vi']
 type Place<Name> = { name: Name; path: string; roles: readonly Role[] | 'all' }
 
+const RESULTS: readonly Role[] = ['organiser', 'judge', 'question-reviewer', 'auditor']
 const SETTERS: readonly Role[] = ['organiser', 'judge', 'auditor']
 
 /** Behind /console. */
 export const PLACES: readonly Place<keyof Words['nav']>[] = [
   { name: 'home', path: '/', roles: 'all' },
+  { name: 'proposals', path: '/proposals', roles: [...RESULTS, 'question-writer'] },
   { name: 'drafts', path: '/drafts', roles: ['organiser', 'auditor'] },
   {
     name: 'questions',
@@ -29,6 +31,7 @@ export const PLACES: readonly Place<keyof Words['nav']>[] = [
 /** Behind /console/contests/:slug. */
 export const CONTEST_PLACES: readonly Place<keyof Words['contestNav']>[] = [
   { name: 'overview', path: '', roles: SETTERS },
+  { name: 'results', path: '/results', roles: RESULTS },
   { name: 'headcounts', path: '/headcounts', roles: ['organiser', 'unit-coordinator', 'auditor'] },
   { name: 'turnout', path: '/turnout', roles: ['organiser', 'unit-coordinator', 'auditor'] },
   { name: 'exclusions', path: '/exclusions', roles: ['organiser', 'judge', 'help-desk', 'auditor'] },

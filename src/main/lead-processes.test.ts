@@ -42,6 +42,13 @@ describe('two processes behind one port', () => {
     assert.ok(Number(line.exec(text)![1]) >= 6, text)
   })
 
+  it('print a link for the first administrator, which opens', async () => {
+    const line = await server.says(/\/console\/invitation#/)
+    const token = line.trim().split('#')[1]
+    const opened = await ask(server.url, 'POST', '/api/v1/staff/invitations/opening', { body: { token } })
+    assert.deepEqual([opened.status, opened.body.role, opened.body.email], [200, 'administrator', null])
+  })
+
   it('start one attempt for one person, whichever is asked, and one of them runs the jobs', async () => {
     const token = await registerAt(server.url, stage)
     const taps = Array.from({ length: 16 }, () =>

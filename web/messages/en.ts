@@ -542,6 +542,10 @@ export const en: Messages = {
       ['Date of birth (if the rules ask)', 'To check the age the rules set, to tell namesakes apart'],
       ['Answers, times of start and submission', 'To mark, to draw up standings, to settle complaints'],
       [
+        'What you ask the organisers, and what you send along',
+        'To answer you; erased 180 days after the last word and the end of the contest',
+      ],
+      [
         'One cookie after you register and one for the language',
         'To know you on this device and remember your language; no third-party cookies',
       ],

@@ -547,6 +547,10 @@ export const vi = {
       ['Ngày sinh (nếu thể lệ hỏi)', 'Kiểm tra độ tuổi theo thể lệ, phân biệt người trùng tên'],
       ['Câu trả lời, giờ bắt đầu, giờ nộp', 'Chấm điểm, xếp hạng, giải quyết phản ánh'],
       [
+        'Vướng mắc bạn gửi và những gì bạn gửi kèm',
+        'Để giải đáp; xóa 180 ngày sau lời cuối và sau khi cuộc thi kết thúc',
+      ],
+      [
         'Một cookie sau khi đăng ký và một cookie ngôn ngữ',
         'Để nhận ra bạn trên máy này, nhớ ngôn ngữ bạn chọn; không có cookie nào của bên thứ ba',
       ],

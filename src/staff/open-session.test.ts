@@ -53,6 +53,7 @@ describe('signing in', () => {
       staff: { id: lan.id, email: lan.email, fullName: 'Đỗ Thị Lan' },
       roles: [{ role: 'organiser', unit: null }],
       sessionId: reply.body.sessionId,
+      now: '2023-08-14T01:00:00.000Z',
       idleEndsAt: new Date(now + 15 * MINUTE).toISOString(),
       endsAt: new Date(now + 8 * 60 * MINUTE).toISOString(),
       steppedUpUntil: new Date(now + 5 * MINUTE).toISOString(),

@@ -66,6 +66,9 @@ const MAY_USE: Record<string, readonly string[]> = {
     'uploads',
     'audit',
   ],
+  live: ['contests', 'rounds', 'statistics', 'staff'],
+  preflight: ['contests', 'rounds', 'units', 'questions', 'staff', 'audit'],
+  incidents: ['contests', 'rounds', 'contestants', 'attempts', 'staff', 'audit'],
   rehearsals: ['contests', 'rounds', 'units', 'questions'],
   portal: [
     'contests',

@@ -82,6 +82,7 @@ export const saved = z
   .object({
     savedSequence: z.number().int(),
     serverNow: instant,
+    deadlineAt: instant.optional().describe('Where organisers may have moved it'),
     saved: savedPaper.optional().describe('Only when this save was not above the saved sequence'),
   })
   .meta({ id: 'SaveReply', examples: [{ savedSequence: 3, serverNow: '2023-08-14T01:04:05.678Z' }] })

@@ -37,6 +37,10 @@ type Needs = PaperNeeds & {
   sessionKey: Buffer
   /** Absent: never pressed. */
   pressure?: Pressure | undefined
+  /** Counts what was taken and what was refused, for those who look on. */
+  tally?:
+    | { note(roundId: string, kind: 'start' | 'save' | 'submission', reason: string | null): void }
+    | undefined
   /** Where starts are spread: whether this one may go on now. */
   admit?: Admit | undefined
 }
@@ -118,6 +122,8 @@ export function attemptRoutes(app: FastifyInstance, needs: Needs): void {
     else {
       const asked = arrivedWith(request, { attemptId: attemptId as AttemptId, by, deed: deedOf(shape.body) })
       const outcome = await writeOrTicket(request, reply, asked)
+      if (outcome && 'attempt' in outcome && asked.deed.kind !== 'expiry')
+        needs.tally?.note(outcome.attempt.roundId, asked.deed.kind, outcome.ok ? null : outcome.reason)
       return outcome && isGranted(outcome, reply) ? outcome : null
     }
     return null
@@ -226,6 +232,7 @@ export function attemptRoutes(app: FastifyInstance, needs: Needs): void {
         nonceBy: nonce === undefined ? 'server' : 'client',
         arrivedAt: request.arrivedAt,
       })
+      needs.tally?.note(found.round.id, 'start', outcome.ok ? null : outcome.reason)
       if (!outcome.ok) return sendProblem(reply, outcome.reason)
       const { attempt, paper, isNew } = outcome
       const json = writeStarted(attempt, paper, { contest: found.contest, at: request.arrivedAt })
@@ -279,6 +286,7 @@ export function attemptRoutes(app: FastifyInstance, needs: Needs): void {
       return {
         savedSequence: attempt.savedSequence,
         serverNow: request.arrivedAt.toISOString(),
+        ...(needs.calendar.heard() > 0 && { deadlineAt: attempt.deadlineAt.toISOString() }),
         ...(stale && { saved: presentSaved(attempt) }),
       }
     },

@@ -69,6 +69,26 @@ describe('the deadline of an attempt', () => {
     check('20:50:00.001', '21:00:00')
     check('20:59:59.999', '21:00:00')
   })
+  it('comes later by what the round stood still while it ran', () => {
+    const paused = (from: string, until: string, startedAt = '20:00:00') =>
+      deadlineOf(at(startedAt), 600, closesAt, [{ from: at(from), until: at(until) }])
+    assert.deepEqual(paused('20:05:00', '20:08:00'), at('20:13:00'))
+    assert.deepEqual(paused('20:09:59.999', '20:19:59.999'), at('20:20:00'))
+    // Its time had run out at that very instant.
+    assert.deepEqual(paused('20:10:00', '20:20:00'), at('20:10:00'))
+    assert.deepEqual(paused('19:00:00', '20:00:00'), at('20:10:00'))
+    assert.deepEqual(paused('19:00:00', '20:00:00.001'), at('20:10:00.001'))
+    // Whatever stood still, the round closes when it closes.
+    assert.deepEqual(paused('20:05:00', '20:56:00'), closesAt)
+  })
+  it('counts a second pause only where the first one left time for it', () => {
+    const pauses = [
+      { from: at('20:05:00'), until: at('20:06:00') },
+      { from: at('20:10:30'), until: at('20:12:30') },
+      { from: at('20:13:00'), until: at('20:20:00') },
+    ]
+    assert.deepEqual(deadlineOf(at('20:00:00'), 600, closesAt, pauses), at('20:13:00'))
+  })
 })
 
 describe('a paper', () => {

@@ -10,12 +10,24 @@ import type { Rulebook } from '../contests/model.ts'
 import { type Refusal, refuse } from '../platform/refusal.ts'
 import { readNumber } from '../platform/text.ts'
 import type { Answers } from '../questions/model.ts'
+import type { Pause } from '../rounds/model.ts'
 import type { Attempt, Ending, PaperDeed } from './model.ts'
 
-/** A-3. `doorClosesAt` is the closing of the round, or of today's hours where the rulebook names some. */
-export function deadlineOf(startedAt: Date, timeLimitSeconds: number, doorClosesAt: Date): Date {
-  const ownTimeEndsAt = new Date(startedAt.getTime() + timeLimitSeconds * 1000)
-  return ownTimeEndsAt < doorClosesAt ? ownTimeEndsAt : doorClosesAt
+/**
+ * A-3. `doorClosesAt` is the closing of the round, or of today's hours where the rulebook names some. While organisers have
+ * the round stand still nobody's own time runs (I-4); time that has run out when a pause begins has run out.
+ */
+export function deadlineOf(
+  startedAt: Date,
+  timeLimitSeconds: number,
+  doorClosesAt: Date,
+  pauses: readonly Pause[] = [],
+): Date {
+  let ends = startedAt.getTime() + timeLimitSeconds * 1000
+  for (const { from, until } of pauses)
+    if (from.getTime() < ends && until > startedAt)
+      ends += until.getTime() - Math.max(from.getTime(), startedAt.getTime())
+  return ends < doorClosesAt.getTime() ? new Date(ends) : doorClosesAt
 }
 
 /** A-5. True from the deadline on, written down or not. */

@@ -5,7 +5,7 @@ import { timeOrderedId } from '../platform/ids.ts'
 import { type Refusal, refuse } from '../platform/refusal.ts'
 import { localDateOf } from '../platform/zone.ts'
 import type { Contest, Round } from '../rounds/model.ts'
-import { nextClosing, phaseOf } from '../rounds/rules.ts'
+import { limitOf, nextClosing, phaseOf } from '../rounds/rules.ts'
 import type { OpenPaper } from './keep-open-papers.ts'
 import type { AttemptId } from './model.ts'
 import { deadlineOf, nextSlots, type Retakes, withRetakes } from './rules.ts'
@@ -142,6 +142,7 @@ async function decide(
   if ('ok' in slots) return { refused: slots }
   counted.set(inContest, taken.inContest + 1).set(onDay, taken.onDay + 1)
   const { drawSecret } = await needs.banks.ofRound(round.id)
+  const grants = contest.timeGrants?.get(start.contestantId)
   return {
     fresh: {
       // Nobody outside can tell an attempt's id in advance, and the same attempt always gets the same one.
@@ -159,7 +160,12 @@ async function decide(
       nonce: start.nonce,
       nonceBy: start.nonceBy,
       startedAt: arrivedAt,
-      deadlineAt: deadlineOf(arrivedAt, paper.timeLimitSeconds, nextClosing(round, arrivedAt, zone)),
+      deadlineAt: deadlineOf(
+        arrivedAt,
+        grants ? limitOf(paper.timeLimitSeconds, grants, round.id) : paper.timeLimitSeconds,
+        nextClosing(round, arrivedAt, zone),
+        round.pauses,
+      ),
       savedSequence: 0,
       savedAt: null,
       answers: {},

@@ -49,8 +49,8 @@ SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[],
 ON CONFLICT DO NOTHING RETURNING id
 
 -- name: write_papers
--- Papers as they now stand, each only where it still stands as it was judged (the saved sequence only grows, and a seal is
--- final). The ledger line of a paper that ends goes in with it: a crash leaves both or neither.
+-- Papers as they now stand, each only where it still stands as it was judged (the saved sequence only grows, a seal is
+-- final, and organisers may have moved the deadline). The ledger line of a paper that ends goes in with it: a crash leaves both or neither.
 WITH written AS (
   UPDATE attempts a SET saved_sequence = p.saved_sequence, saved_at = p.saved_at, answers = p.answers,
     prediction = p.prediction, ending = p.ending, arrived_at = p.arrived_at, submitted_at = p.submitted_at,
@@ -58,11 +58,11 @@ WITH written AS (
     receipt_key = p.receipt_key, receipt_signature = p.receipt_signature
   FROM unnest($1::uuid[], $2::bigint[], $3::bigint[], $4::timestamptz[], $5::jsonb[], $6::numeric[], $7::text[],
     $8::timestamptz[], $9::timestamptz[], $10::bigint[], $11::smallint[], $12::smallint[], $13::bytea[], $14::text[],
-    $15::bytea[], $16::boolean[])
+    $15::bytea[], $16::boolean[], $17::timestamptz[])
     AS p (id, was, saved_sequence, saved_at, answers, prediction, ending, arrived_at, submitted_at, duration_ms, score,
-      total, paper_hash, receipt_key, receipt_signature, participated)
+      total, paper_hash, receipt_key, receipt_signature, participated, deadline_at)
   -- Not `ending IS NULL`, by which a plan could walk the index of open attempts instead of stepping into that of the ids.
-  WHERE a.id = p.id AND a.saved_sequence = p.was AND coalesce(a.ending, '') = ''
+  WHERE a.id = p.id AND a.saved_sequence = p.was AND a.deadline_at = p.deadline_at AND coalesce(a.ending, '') = ''
   RETURNING a.id, a.authority_id, a.contest_id, a.round_id, a.unit_id, a.contestant_id, a.ending, a.submitted_at,
     p.participated
 ), counted AS (
@@ -75,6 +75,16 @@ SELECT id FROM written
 
 -- name: list_expired
 SELECT id FROM attempts WHERE round_id = $1 AND ending IS NULL AND deadline_at <= $2 LIMIT $3
+
+-- name: list_open_attempts
+-- Those whose time had not run out at $2, a page at a time.
+SELECT id, contestant_id AS "contestantId", rule_version AS "ruleVersion", started_at AS "startedAt",
+  deadline_at AS "deadlineAt"
+FROM attempts WHERE round_id = $1 AND ending IS NULL AND deadline_at > $2 AND contestant_id > $3
+ORDER BY contestant_id LIMIT $4
+
+-- name: move_deadlines
+SELECT moved AS id FROM move_deadlines($1, $2, $3) AS moved
 
 -- name: insert_receipt_key
 INSERT INTO receipt_keys (key_id, public_key, used_from) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING

@@ -173,6 +173,7 @@ export async function writePapers(pool: Pool, changes: readonly Change[]): Promi
     sealed('receiptKey'),
     sealed('receiptSignature'),
     changes.map(({ participated }) => participated),
+    changes.map(({ was }) => was.deadlineAt),
   ])
   return new Set(rows.map(({ id }) => id))
 }
@@ -182,6 +183,30 @@ export async function listExpired(db: Db, roundId: RoundId, at: Date, atMost: nu
   return (await listRows<{ id: AttemptId }>(db, sql('list_expired'), [roundId, at, atMost])).map(
     ({ id }) => id,
   )
+}
+
+export type OpenAttempt = Pick<Attempt, 'id' | 'contestantId' | 'ruleVersion' | 'startedAt' | 'deadlineAt'>
+
+/** Open attempts of a round whose time had not run out at that instant, by contestant, after the last of the page before. */
+export async function listOpenAttempts(
+  db: Db,
+  roundId: RoundId,
+  page: { runningAt: Date; after: string; atMost: number },
+): Promise<OpenAttempt[]> {
+  return listRows(db, sql('list_open_attempts'), [roundId, page.runningAt, page.after, page.atMost])
+}
+
+/** Returns the ids of those that had the deadline that was seen, and that nobody was just writing. */
+export async function moveDeadlinesOf(
+  pool: Pool,
+  moves: readonly { id: AttemptId; was: Date; now: Date }[],
+): Promise<ReadonlySet<AttemptId>> {
+  const rows = await writeRows<{ id: AttemptId }>(pool, sql('move_deadlines'), [
+    moves.map(({ id }) => id),
+    moves.map(({ was }) => was),
+    moves.map(({ now }) => now),
+  ])
+  return new Set(rows.map(({ id }) => id))
 }
 
 export async function insertReceiptKey(tx: Tx, keyId: string, publicKey: string, from: Date): Promise<void> {

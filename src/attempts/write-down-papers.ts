@@ -8,6 +8,7 @@ import { type Banks, paperOf } from '../questions/keep-banks.ts'
 import type { Paper } from '../questions/model.ts'
 import { checkAnswers, scoreOf } from '../questions/rules.ts'
 import type { Calendar } from '../rounds/keep-calendar.ts'
+import { pausedMs } from '../rounds/rules.ts'
 import { hashPaper, issueReceipt } from './issue-receipt.ts'
 import type { OpenPaper, OpenPapers } from './keep-open-papers.ts'
 import type { Attempt, AttemptId, PaperDeed } from './model.ts'
@@ -219,7 +220,11 @@ async function sealed(
     ...attempt,
     sealed: {
       ...seal,
-      durationMs: seal.submittedAt.getTime() - attempt.startedAt.getTime(),
+      // I-4: less what the round stood still.
+      durationMs:
+        seal.submittedAt.getTime() -
+        attempt.startedAt.getTime() -
+        pausedMs(round, attempt.startedAt, seal.submittedAt),
       score: scoreOf(paper, attempt.answers),
       total: paper.length,
       ...(await issueReceipt(needs.receiptKey, place, attempt, seal, hashPaper(attempt, paper))),

@@ -49,6 +49,7 @@ export const contest = z
         opensAt: instant,
         closesAt: instant,
         phase,
+        pausedUntil: instant.optional().describe('While the organisers have it stand still: when it goes on'),
       }),
     ),
     paper: z.object({ count: z.number().int(), timeLimitSeconds: z.number().int() }),

@@ -43,6 +43,11 @@ const DECLARERS: readonly Role[] = ['organiser', 'unit-coordinator']
 const DESK: readonly Role[] = ['help-desk', 'organiser']
 const DESK_LOOKS: readonly Role[] = [...DESK, 'unit-coordinator']
 
+const quiet = (roles: readonly Role[]): Access => ({ may: 'staff', roles, level: 'whole', isQuiet: true })
+/** Who decides on the day, and who looks on. */
+const DAY_LEADERS: readonly Role[] = ['organiser', 'judge']
+const DAY_WATCHERS: readonly Role[] = [...DAY_LEADERS, 'administrator', 'help-desk']
+
 export const ACCESS: Readonly<Record<string, Access>> = {
   // For supervisors and proxies; /metrics also looks where the request comes from.
   'GET /healthz': anybody,
@@ -60,6 +65,8 @@ export const ACCESS: Readonly<Record<string, Access>> = {
   'GET /api/v1/contests/:slug/rankings/:round': anybody,
   'GET /api/v1/contests/:slug/rankings/:round/versions': anybody,
   'GET /api/v1/contests/:slug/rankings/:round/versions/:version/changes': anybody,
+  'GET /api/v1/contests/:slug/notices': anybody,
+  'GET /api/v1/rounds/:roundId/bulletin': anybody,
   'GET /api/v1/keys': anybody,
   'POST /api/v1/contests/:slug/practice': anybody,
   'POST /api/v1/contests/:slug/practice/:practiceId/check': anybody,
@@ -293,6 +300,18 @@ export const ACCESS: Readonly<Record<string, Access>> = {
   'PUT /api/v1/console/contests/:slug/duplicates/:pairId/verdict': staff(['organiser', 'judge'], 'fresh'),
   'POST /api/v1/console/contests/:slug/exclusions': staff(['organiser']),
   'PUT /api/v1/console/contests/:slug/exclusions/:exclusionId/lifting': staff(['organiser']),
+  // Before the opening.
+  'GET /api/v1/console/contests/:slug/preflight': readers([...DAY_LEADERS, 'administrator']),
+  'PUT /api/v1/console/contests/:slug/opening': staff(['organiser'], 'fresh'),
+
+  // The day itself. What can be undone asks for no fresh proof: every minute counts then.
+  'GET /api/v1/console/contests/:slug/incidents': readers(DAY_WATCHERS),
+  // To look on keeps no session alive: a screen on the wall is nobody at work.
+  'GET /api/v1/console/contests/:slug/live': quiet([...DAY_WATCHERS, 'auditor']),
+  'GET /api/v1/console/contests/:slug/live/events': quiet([...DAY_WATCHERS, 'auditor']),
+  'POST /api/v1/console/contests/:slug/incidents': staff(DAY_LEADERS),
+  'POST /api/v1/console/contests/:slug/time-changes': staff(DAY_LEADERS, 'fresh'),
+  'GET /api/v1/console/contests/:slug/persons': readers(DAY_LEADERS),
 }
 
 /** What the table says of a route, by method and path; null: it is not in it. */

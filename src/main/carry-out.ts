@@ -1,5 +1,6 @@
 import { carryOutMerge } from '../duplicates/decide-pair.ts'
 import { carryOutRuleChange } from '../drafts/carry-out-rule-change.ts'
+import { confirmIncident } from '../incidents/confirm-incident.ts'
 import { carryOutPublication } from '../results/carry-out-publication.ts'
 import { carryOutRuling } from '../results/carry-out-ruling.ts'
 import type { CarriedOut } from '../staff/confirm-proposal.ts'
@@ -22,5 +23,6 @@ export function carryOut(_house: House): CarriedOut {
         by: confirmedBy ?? 'system',
         at,
       }),
+    incident: confirmIncident,
   }
 }

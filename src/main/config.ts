@@ -52,6 +52,8 @@ const schema = z
     HOITHI_OIDC_CLIENT_ID: z.string().min(1).optional(),
     /** A file with the secret alone in it, that only its owner may read. */
     HOITHI_OIDC_CLIENT_SECRET_FILE: z.string().min(1).optional(),
+    /** Where mail goes out, e.g. smtps://mail.example.gov.vn:465. Absent: none is sent. */
+    SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
     /** Bearer token that may read /metrics from elsewhere than this machine. */
     HOITHI_METRICS_TOKEN: z.string().min(16).optional(),
     LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('warn'),

@@ -1,5 +1,7 @@
 /** One process that takes requests: the house, the worker where it is wanted, and the HTTP server on its port. */
 import { createServer } from 'node:net'
+import { keepPresence } from '../live/keep-presence.ts'
+import { keepTally } from '../live/keep-tally.ts'
 import type { AnchoredClock } from '../platform/clock.ts'
 import { readSecret } from '../platform/secrets.ts'
 import { watchClock } from '../platform/watch-clock.ts'
@@ -48,8 +50,10 @@ export async function serve(needs: Needs): Promise<Serving> {
   })
   const clockWatch = watchClock({ clock, db: house.pool, log })
   const worker = needs.withWorker ? await startWorker(house, database.owner) : null
+  const tally = keepTally()
   const app = await buildServer({
     house,
+    tally,
     withPages: true,
     keepsAnswers: true,
     publicUrl: config.PUBLIC_URL,
@@ -58,9 +62,21 @@ export async function serve(needs: Needs): Promise<Serving> {
     logLevel: config.LOG_LEVEL,
     secondFactor: config.HOITHI_SECOND_FACTOR,
     sso: ssoOf(config),
+    machine: {
+      dataDirectory: config.dataDirectory,
+      isDatabaseHere: database.kind === 'embedded' || /@(localhost|127\.0\.0\.1)[:/]/.test(database.url),
+      mailServer: config.SMTP_URL,
+    },
     clockWatch,
     ...(worker && { isWorkerRunning: worker.isRunning }),
     ...(needs.allMetrics && { allMetrics: needs.allMetrics }),
+  })
+  const presence = keepPresence({
+    ...house,
+    tally,
+    fullness: () => app.pressureNow(),
+    hasWorker: needs.withWorker,
+    log,
   })
   let isHandingOver = false
   app.server.prependListener('request', (_request, response) => {
@@ -74,6 +90,7 @@ export async function serve(needs: Needs): Promise<Serving> {
     await app.close()
     await worker?.stop()
     clockWatch.stop()
+    await presence.stop()
     await house.close()
   }
   if (warming) await warmUp(house, app).catch((error: Error) => log(`warming up: ${error.message}`))

@@ -21,6 +21,12 @@ import { draftRoutes } from '../drafts/routes.ts'
 import { helpdeskRoutes } from '../helpdesk/console-routes.ts'
 import { faqRoutes } from '../helpdesk/faq-routes.ts'
 import { publicHelpdeskRoutes } from '../helpdesk/public-routes.ts'
+import { noticeRoutes } from '../incidents/public-routes.ts'
+import { incidentRoutes } from '../incidents/routes.ts'
+import { LEAD_MS } from '../incidents/rules.ts'
+import { keepBoards } from '../live/keep-boards.ts'
+import type { Tally } from '../live/keep-tally.ts'
+import { liveRoutes } from '../live/routes.ts'
 import { arrivalOf, asArrivedAt, stampArrivals } from '../platform/arrival.ts'
 import { boundSockets } from '../platform/bound-sockets.ts'
 import { finishTakenFirst } from '../platform/finish-taken.ts'
@@ -36,6 +42,8 @@ import { type Pressure, watchPressure } from '../platform/pressure.ts'
 import { localDateOf } from '../platform/zone.ts'
 import { tongueOf } from '../portal/open-desk.ts'
 import { portalRoutes } from '../portal/routes.ts'
+import type { FactNeeds } from '../preflight/gather-facts.ts'
+import { preflightRoutes } from '../preflight/routes.ts'
 import { rankingRoutes } from '../rankings/routes.ts'
 import { resultRoutes } from '../results/routes.ts'
 import { contestsWithRoster } from '../rosters/contests-with-roster.ts'
@@ -72,6 +80,16 @@ import { addSafeHeaders } from './safe-headers.ts'
 import { openStaffGates } from './staff-gates.ts'
 import { type WatchOptions, watch } from './watch.ts'
 
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** How hard this process is pressed, 0 to 1. */
+    pressureNow(): number
+  }
+}
+
+type Machine = Pick<FactNeeds, 'dataDirectory' | 'isDatabaseHere' | 'mailServer'>
+const HERE: Machine = { dataDirectory: '.', isDatabaseHere: true }
+
 export type ServerOptions = WatchOptions & {
   house: House
   publicUrl?: string | undefined
@@ -85,6 +103,12 @@ export type ServerOptions = WatchOptions & {
   keepsAnswers?: boolean
   /** Absent: required where pages are on https, and only offered on plain http. */
   secondFactor?: SecondFactor | undefined
+  /** How long an organiser's decision is known before it is in force; absent: as the rules say. */
+  leadMs?: number
+  /** Counts for the live view; absent: nobody looks on. */
+  tally?: Tally
+  /** What the list before the opening looks at on this machine; absent: where the tests run. */
+  machine?: Machine
   /** The authority's own sign-in, if there is one. */
   sso?: SsoSettings | undefined
 }
@@ -167,8 +191,10 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
   const gates = openGates(house.sessionKey, publicUrl)
   const pressure = watchPressure()
   app.addHook('onClose', async () => pressure.stop())
+  app.decorate('pressureNow', pressure.now)
   letLooksGiveWay(app, pressure)
-  const needs = { ...house, ...gates, pressure }
+  hideUnopened(app, house)
+  const needs = { ...house, ...gates, pressure, tally: options.tally }
   watch(app, { ...options, house, metricsToken: options.metricsToken })
   await app.register(async (api) => {
     roundRoutes(api, needs)
@@ -179,6 +205,7 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
     statisticsRoutes(api, needs)
     rankingRoutes(api, needs)
     publicHelpdeskRoutes(api, needs)
+    noticeRoutes(api, needs)
     staffRoutes(api, options, { desk, addressOf })
     // Written down once: to make it anew costs ten times what any other answer does, and nobody has to show who they are.
     let description: Buffer | null = null
@@ -200,7 +227,7 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
 /** The console's routes; what they need is wired here and nowhere else. */
 function staffRoutes(
   api: FastifyInstance,
-  { house, sso }: ServerOptions,
+  { house, sso, leadMs = LEAD_MS, machine = HERE }: ServerOptions,
   { desk, addressOf }: Pick<ReturnType<typeof openStaffGates>, 'desk' | 'addressOf'>,
 ): void {
   const needs = {
@@ -222,6 +249,9 @@ function staffRoutes(
   staffAccountRoutes(api, needs)
   staffProposalRoutes(api, needs)
   staffDeedRoutes(api, needs)
+  incidentRoutes(api, { ...needs, leadMs })
+  liveRoutes(api, { ...needs, boards: keepBoards(house) })
+  preflightRoutes(api, { ...needs, ...machine })
   uploadRoutes(api, needs)
   treeRoutes(api, needs)
   headcountRoutes(api, needs)
@@ -249,6 +279,16 @@ function letLooksGiveWay(app: FastifyInstance, pressure: Pressure): void {
     if (!url?.startsWith('/api/v1/contests')) return done()
     const rank = request.method === 'GET' ? 'look' : 'registration'
     if (pressure.mustGiveWay(rank)) sendProblem(reply, 'busy')
+    else done()
+  })
+}
+
+/** O-11: a contest that nobody has opened is not there for the public, whatever route asks for it. */
+function hideUnopened(app: FastifyInstance, { calendar }: House): void {
+  app.addHook<{ Params: { slug?: string } }>('preHandler', (request, reply, done) => {
+    if (!request.routeOptions.url?.startsWith('/api/v1/contests/:slug')) return done()
+    const contest = calendar.contestOf(request.params.slug ?? '')
+    if (contest && contest.openedAt === null) sendProblem(reply, 'no-such-contest')
     else done()
   })
 }

@@ -12,6 +12,8 @@ import type { House } from './house.ts'
 export const WARMING = 'warming up'
 
 export type WatchOptions = {
+  /** Counts for the live view. */
+  tally?: { noteStatus(status: number): void }
   /** Compares the clocks; absent: only the database's is compared, when somebody asks. */
   clockWatch?: ClockWatch
   /** Figures of all processes of this server together; absent: this is the only one. */
@@ -108,6 +110,7 @@ export function watch(app: FastifyInstance, needs: Needs): void {
       series.set(key, note)
     }
     note(reply.elapsedTime / 1000)
+    if (reply.statusCode >= 500) needs.tally?.noteStatus(reply.statusCode)
     done()
   })
 

@@ -12,6 +12,7 @@ import {
   runMigrations,
   type TaskList,
 } from 'graphile-worker'
+import { moveDeadlines } from '../attempts/move-deadlines.ts'
 import { SETTLING_MS, writeDownExpired } from '../attempts/write-down-expired.ts'
 import { bankCrontab, MEASURE_ROUNDS, measureRounds } from '../banks/jobs.ts'
 import { eraseOldEnquiries } from '../helpdesk/erase-old-enquiries.ts'
@@ -208,8 +209,13 @@ function tasksOf(house: House): TaskList {
       const begun = performance.now()
       // Who saved and closed the page took part: their papers count once their time is up, not when the round is.
       const rounds = house.calendar.contests().flatMap((contest) => contest.rounds)
-      for (const { id, opensAt, booksClosedAt } of rounds)
-        if (opensAt <= at && !booksClosedAt) await writeDownExpired(needs, { roundId: id, at })
+      for (const { id, opensAt, closesAt, booksClosedAt } of rounds) {
+        if (opensAt > at || booksClosedAt) continue
+        // Who decided something may have gone away before every deadline had followed (I-5).
+        if (closesAt > at && house.calendar.heard() > 0)
+          await moveDeadlines(house, { roundId: id, runningAt: at })
+        await writeDownExpired(needs, { roundId: id, at })
+      }
       const { isAnyOpen } = await publishDueStatistics(needs, { at, sweep })
       if (!isAnyOpen) return
       const runAt = nextCount(at, performance.now() - begun)

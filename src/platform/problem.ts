@@ -45,6 +45,7 @@ export const STATUS_OF = {
   'rows-with-faults': 409,
   'nothing-new': 409,
   'changed-meanwhile': 409,
+  'not-paused': 409,
   'upload-incomplete': 409,
   'code-taken': 409,
   'being-written': 409,

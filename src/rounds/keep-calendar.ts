@@ -13,6 +13,8 @@ export type Calendar = {
   roundOf(id: string): { contest: Contest; round: Round } | undefined
   /** Resolves when what has been committed is what the calendar says. */
   refresh(): Promise<void>
+  /** Of how many incidents this process knows: it judges by them (docs/rules/incidents.md, I-2). */
+  heard(): number
   stop(): void
 }
 
@@ -22,13 +24,14 @@ export async function keepCalendar(needs: {
   log: (line: string) => void
 }): Promise<Calendar> {
   let token = ''
+  let heard = 0
   let contests: readonly Contest[] = []
   let bySlug = new Map<string, Contest>()
   let byRound = new Map<string, { contest: Contest; round: Round }>()
 
   const look = async () => {
     const at = needs.clock.now()
-    const now = await findCalendarToken(needs.pool, at)
+    const { token: now, incidents } = await findCalendarToken(needs.pool, at)
     if (now === token) return
     contests = await listContests(needs.pool, at)
     bySlug = new Map(contests.map((contest) => [contest.slug, contest]))
@@ -36,6 +39,7 @@ export async function keepCalendar(needs: {
       contests.flatMap((contest) => contest.rounds.map((round) => [round.id, { contest, round }])),
     )
     token = now
+    heard = incidents
   }
 
   // One look at a time: an older one that ended later would put back what a newer one had replaced.
@@ -67,6 +71,7 @@ export async function keepCalendar(needs: {
     contestOf: (slug) => bySlug.get(slug),
     roundOf: (id) => byRound.get(id),
     refresh,
+    heard: () => heard,
     stop: () => clearInterval(timer),
   }
 }

@@ -7,8 +7,8 @@ import { presentRulebook } from '../contests/present-rulebook.ts'
 import { sendProblem } from '../platform/http.ts'
 import { problem } from '../platform/problem.ts'
 import type { Calendar } from './keep-calendar.ts'
-import type { Contest } from './model.ts'
-import { phaseOf } from './rules.ts'
+import type { Contest, Round } from './model.ts'
+import { pauseAt, phaseOf } from './rules.ts'
 
 export function roundRoutes(app: FastifyInstance, needs: { calendar: Calendar }): void {
   const routes = app.withTypeProvider<ZodTypeProvider>()
@@ -18,7 +18,10 @@ export function roundRoutes(app: FastifyInstance, needs: { calendar: Calendar })
     { schema: { tags: ['Contests'], summary: 'All contests', response: { 200: contract.contest.array() } } },
     async (request, reply) => {
       reply.mayBeKept = true
-      return needs.calendar.contests().map((each) => presentContest(each, request.arrivedAt))
+      return needs.calendar
+        .contests()
+        .filter(({ openedAt }) => openedAt !== null)
+        .map((each) => presentContest(each, request.arrivedAt))
     },
   )
 
@@ -106,6 +109,7 @@ function presentContest({ slug, rules, rounds }: Contest, at: Date): contract.Co
       opensAt: round.opensAt.toISOString(),
       closesAt: round.closesAt.toISOString(),
       phase: phaseOf(round, at, zone),
+      ...pausedUntil(round, at),
     })),
     paper: { count: questionCount(rules), timeLimitSeconds: rules.paper.timeLimitSeconds },
     attempts: withoutUndefined(attempts),
@@ -118,6 +122,11 @@ function presentContest({ slug, rules, rounds }: Contest, at: Date): contract.Co
     },
     support: withoutUndefined(support),
   }
+}
+
+function pausedUntil(round: Round, at: Date): { pausedUntil?: string } {
+  const pause = at < round.closesAt ? pauseAt(round, at) : null
+  return pause ? { pausedUntil: pause.until.toISOString() } : {}
 }
 
 type Present<Shape> = { [Key in keyof Shape]: Exclude<Shape[Key], undefined> }

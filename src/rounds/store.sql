@@ -7,7 +7,9 @@ SELECT md5(
   || coalesce((SELECT string_agg(concat_ws('/', r.id, r.opens_at, r.closes_at, r.books_closed_at, r.standings_published_at), ','
     ORDER BY r.id) FROM rounds r), '')
   || coalesce((SELECT string_agg(DISTINCT v.round_id::text, ',') FROM voids v WHERE v.may_retake AND v.lifted_at IS NULL), '')
-) AS token
+  || coalesce((SELECT string_agg(c.opened_at::text, ',' ORDER BY c.id) FROM contests c), '')
+  || (SELECT count(*) FROM incidents)
+) AS token, (SELECT count(*) FROM incidents) AS incidents
 
 -- name: list_contests
 SELECT c.id, c.authority_id AS "authorityId", c.slug, v.rules, v.version_no AS "ruleVersion", v.effective_at AS "rulesEffectiveAt",
@@ -18,6 +20,8 @@ SELECT c.id, c.authority_id AS "authorityId", c.slug, v.rules, v.version_no AS "
       'rules', n.rules, 'before', o.rules) ORDER BY n.version_no DESC)
     FROM rule_versions n JOIN rule_versions o ON o.contest_id = n.contest_id AND o.version_no = n.version_no - 1
     WHERE n.contest_id = c.id AND n.approved_by IS NOT NULL), '[]') AS "laterVersions"
+SELECT c.id, c.authority_id AS "authorityId", c.slug, c.opened_at AS "openedAt", v.rules, v.version_no AS "ruleVersion", v.effective_at AS "rulesEffectiveAt",
+  (SELECT jsonb_object_agg(p.version_no, p.rules -> 'paper') FROM rule_versions p WHERE p.contest_id = c.id) AS "paperRules"
 FROM contests c
 CROSS JOIN LATERAL (
   SELECT * FROM rule_versions v WHERE v.contest_id = c.id AND v.effective_at <= $1 ORDER BY v.version_no DESC LIMIT 1
@@ -29,6 +33,12 @@ SELECT id, contest_id AS "contestId", no, opens_at AS "opensAt", closes_at AS "c
   books_closed_at AS "booksClosedAt", standings_published_at AS "publishedAt",
   EXISTS (SELECT FROM voids v WHERE v.round_id = rounds.id AND v.may_retake AND v.lifted_at IS NULL) AS "hasRetakes"
 FROM rounds ORDER BY contest_id, no
+
+-- name: list_incidents
+SELECT id, contest_id AS "contestId", round_id AS "roundId", contestant_id AS "contestantId", kind, decided_at AS "decidedAt",
+  in_force_at AS "inForceAt", until, percent, extra_seconds AS "extraSeconds", text_vi AS "textVi", text_en AS "textEn",
+  notice_vi AS "noticeVi", notice_en AS "noticeEn"
+FROM incidents ORDER BY no
 
 -- name: insert_rounds
 INSERT INTO rounds (id, authority_id, contest_id, no, opens_at, closes_at)

@@ -2,12 +2,14 @@ import { compareRules } from '../contests/compare-rules.ts'
 import type { AuthorityId, ContestId, Rulebook } from '../contests/model.ts'
 import { type Db, findRow, listRows, type Tx } from '../platform/db.ts'
 import { loadSql } from '../platform/sql.ts'
-import type { Contest, Round, RoundId } from './model.ts'
+import { combinePauses } from './combine-pauses.ts'
+import type { Contest, Incident, Notice, Round, RoundId, TimeGrant } from './model.ts'
 
 const sql = loadSql(import.meta.url)
 
-export async function findCalendarToken(db: Db, at: Date): Promise<string> {
-  return (await findRow<{ token: string }>(db, sql('calendar_token'), [at]))!.token
+/** Changes with whatever the calendar says; and how many incidents it knows of, by which others see what it has heard. */
+export async function findCalendarToken(db: Db, at: Date): Promise<{ token: string; incidents: number }> {
+  return (await findRow<{ token: string; incidents: number }>(db, sql('calendar_token'), [at]))!
 }
 
 /** Every contest with the rules in force at `at`, and its rounds in order. */
@@ -26,6 +28,55 @@ export async function listContests(db: Db, at: Date): Promise<Contest[]> {
       .filter((round) => round.contestId === contest.id)
       .map((round) => ({ ...round, ...asPrinted(contest.rules, round.no) })),
   }))
+  const incidents = await listRows<Incident>(db, sql('list_incidents'))
+  return contests.map((contest) => {
+    const ofContest = incidents.filter(({ contestId }) => contestId === contest.id)
+    const laid = rounds
+      .filter(({ contestId }) => contestId === contest.id)
+      .map((round) => ({
+        ...round,
+        ...asPrinted(contest.rules, round.no),
+        ...asDecided(round.id, ofContest),
+      }))
+    return { ...contest, rounds: laid, notices: noticesOf(laid, ofContest), timeGrants: grantsOf(ofContest) }
+  })
+}
+
+/** What organisers decided about a round while it ran. */
+function asDecided(id: RoundId, incidents: readonly Incident[]): Pick<Round, 'pauses' | 'announcements'> {
+  const ofRound = incidents.filter(({ roundId }) => roundId === id)
+  return {
+    pauses: combinePauses(ofRound),
+    announcements: ofRound.flatMap(({ id, kind, inForceAt, until, textVi, textEn }) =>
+      kind === 'announcement' && until && textVi
+        ? [{ id, from: inForceAt, until, text: { vi: textVi, en: textEn } }]
+        : [],
+    ),
+  }
+}
+
+const NOTICES_AT_MOST = 30
+
+function noticesOf(rounds: readonly Pick<Round, 'id' | 'no'>[], incidents: readonly Incident[]): Notice[] {
+  return incidents
+    .flatMap(({ id, kind, roundId, decidedAt, noticeVi, noticeEn }) => {
+      if (!noticeVi) return []
+      const roundNo = rounds.find((round) => round.id === roundId)?.no ?? null
+      return [{ id, kind, roundNo, at: decidedAt, text: { vi: noticeVi, en: noticeEn } }]
+    })
+    .reverse()
+    .slice(0, NOTICES_AT_MOST)
+}
+
+function grantsOf(incidents: readonly Incident[]): Map<string, TimeGrant[]> {
+  const grants = new Map<string, TimeGrant[]>()
+  for (const { kind, contestantId, roundId, percent, extraSeconds } of incidents)
+    if (kind === 'extra-time' && contestantId && percent !== null && extraSeconds !== null)
+      grants.set(contestantId, [
+        ...(grants.get(contestantId) ?? []),
+        { contestantId, roundId, percent, extraSeconds },
+      ])
+  return grants
 }
 
 type ContestRow = Omit<Contest, 'rounds' | 'ruleChanges'> & {

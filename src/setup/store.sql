@@ -11,7 +11,8 @@ INSERT INTO authorities (id, code, name) VALUES ($1, $2, $3)
 ON CONFLICT (code) DO UPDATE SET name = excluded.name RETURNING id
 
 -- name: insert_contest
-INSERT INTO contests (id, authority_id, slug, name, sample, created_at) VALUES ($1, $2, $3, $4, $5, $6)
+-- Public at once: what is not to be seen yet is a draft (O-11).
+INSERT INTO contests (id, authority_id, slug, name, sample, created_at, opened_at) VALUES ($1, $2, $3, $4, $5, $6, $7)
 
 -- name: rename_contest
 UPDATE contests SET slug = $2 WHERE id = $1
@@ -21,7 +22,7 @@ INSERT INTO rule_versions (contest_id, authority_id, version_no, rules, digest, 
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
 
 -- name: list_round_windows
-SELECT id, no, opens_at AS "opensAt", closes_at AS "closesAt" FROM rounds WHERE contest_id = $1 ORDER BY no
+SELECT id, no, opens_at AS "opensAt", closes_at AS "closesAt" FROM rounds_as_laid WHERE contest_id = $1 ORDER BY no
 
 -- name: move_round
 UPDATE rounds SET opens_at = $2, closes_at = $3 WHERE id = $1

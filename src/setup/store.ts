@@ -36,10 +36,18 @@ export async function ensureAuthority(
 
 export async function insertContest(
   tx: Tx,
-  contest: { id: ContestId; authorityId: AuthorityId; slug: string; name: string; sample: boolean; at: Date },
+  contest: {
+    id: ContestId
+    authorityId: AuthorityId
+    slug: string
+    name: string
+    sample: boolean
+    at: Date
+    openedAt: Date | null
+  },
 ): Promise<void> {
-  const { id, authorityId, slug, name, sample, at } = contest
-  await listRows(tx, sql('insert_contest'), [id, authorityId, slug, name, sample, at])
+  const { id, authorityId, slug, name, sample, at, openedAt } = contest
+  await listRows(tx, sql('insert_contest'), [id, authorityId, slug, name, sample, at, openedAt])
 }
 
 export async function renameContest(tx: Tx, id: ContestId, slug: string): Promise<void> {

@@ -103,7 +103,15 @@ async function enterContest(needs: Needs, tx: Tx, { rules, at, id }: Writing): P
   const authorityId = await store.ensureAuthority(tx, authority)
   const contestId = id ?? (timeOrderedId(at, needs.entropyFor?.('contest')) as ContestId)
   const { slug, name, sample } = rules
-  await store.insertContest(tx, { id: contestId, authorityId, slug, name, sample, at })
+  await store.insertContest(tx, {
+    id: contestId,
+    authorityId,
+    slug,
+    name,
+    sample,
+    at,
+    openedAt: at,
+  })
   return { id: contestId, authorityId }
 }
 

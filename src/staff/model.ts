@@ -60,6 +60,7 @@ export const PROPOSAL_KINDS = [
   'rule-change',
   'void',
   'merge',
+  'incident',
 ] as const
 export type ProposalKind = (typeof PROPOSAL_KINDS)[number]
 

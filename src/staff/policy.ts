@@ -22,6 +22,7 @@ const PROPOSES: Record<ProposalKind, readonly Role[]> = {
   'rule-change': ['organiser'],
   void: ['organiser', 'judge'],
   merge: ['organiser', 'judge'],
+  incident: ['organiser', 'judge'],
 }
 const CONFIRMS: Record<ProposalKind, readonly Role[]> = {
   'question-approval': ['question-reviewer'],
@@ -30,6 +31,7 @@ const CONFIRMS: Record<ProposalKind, readonly Role[]> = {
   'rule-change': ['organiser'],
   void: ['organiser', 'judge'],
   merge: ['organiser', 'judge'],
+  incident: ['organiser', 'judge'],
 }
 
 export const mayPropose = (who: Who, kind: ProposalKind): boolean => holds(who, PROPOSES[kind])

@@ -5,6 +5,7 @@
 import { createGatherer } from '../platform/group-commit.ts'
 import { deriveKey } from '../platform/secrets.ts'
 import { issueToken, readToken } from '../platform/signed-token.ts'
+import { pauseAt } from '../rounds/rules.ts'
 import type { Admission, Arrival, Pace, Wait } from './model.ts'
 import { aheadOf, hasLapsed, KEPT_MS, LOTS_MS, type Verdict } from './rules.ts'
 import { type SeatNeeds, seatArrivals } from './seat-arrivals.ts'
@@ -42,7 +43,8 @@ export function openWaitingRoom(
   return async (arrival) => {
     const { round, contestantId, ticket } = arrival
     // Who comes too early or too late is told so by the round, not by us.
-    if (arrival.at < round.opensAt || arrival.at >= round.closesAt) return { ok: true }
+    if (arrival.at < round.opensAt || arrival.at >= round.closesAt || pauseAt(round, arrival.at))
+      return { ok: true }
     if (ticket !== undefined) {
       // Genuine, though it may have lapsed: that is looked at below.
       const [kind, roundId, whose, instant] = readToken(ticketKey, ticket, new Date(0)) ?? []

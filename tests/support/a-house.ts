@@ -121,7 +121,7 @@ export class TestHouse {
       ...(poolSize && { poolSize }),
       startsPerSecond: this.#options.startsPerSecond,
     })
-    const app = await buildServer({ house, withPages: false, ...server })
+    const app = await buildServer({ house, withPages: false, leadMs: 0, ...server })
     await app.ready()
     closing.unshift(async () => {
       await app.close()

@@ -4,6 +4,7 @@ import { ROLES } from '../../src/staff/model.ts'
 import type { Ask, TestHouse } from './a-house.ts'
 import { Authenticator } from './an-authenticator.ts'
 import { aRuleChange, honestDrafts } from './honest-drafts.ts'
+import { honestDay } from './honest-day.ts'
 import { honestHelpdesk } from './honest-helpdesk.ts'
 import { honestRosters } from './honest-rosters.ts'
 import { honestRulers } from './honest-rulers.ts'
@@ -59,6 +60,7 @@ export function honestOfficers(house: TestHouse): Record<string, () => Promise<R
 
   return {
     ...honestRulers(house, as, anybody),
+    ...honestDay(house, asAnybody),
     [`POST ${CONSOLE}/uploads`]: asAnybody(`${CONSOLE}/uploads`, { name: 'cau-hoi.docx', size: 3 }),
     [`PUT ${CONSOLE}/uploads/{uploadId}/parts/{no}`]: async () => {
       const { browser, upload } = await sending()

@@ -86,12 +86,10 @@ export async function layContest(
     tieSeed: createHash('sha256').update(`seed ${index}`).digest('hex'),
   }))
   await db.query('INSERT INTO authorities VALUES ($1, $2, $3)', [authorityId, slug, slug])
-  await db.query('INSERT INTO contests VALUES ($1, $2, $3, $3, true, $4)', [
-    contestId,
-    authorityId,
-    slug,
-    new Date(0),
-  ])
+  await db.query(
+    'INSERT INTO contests (id, authority_id, slug, name, sample, created_at, opened_at) VALUES ($1, $2, $3, $3, true, $4, $4)',
+    [contestId, authorityId, slug, new Date(0)],
+  )
   await db.query("INSERT INTO rule_versions VALUES ($1, $2, 1, $3, 'digest', $4, NULL, NULL)", [
     contestId,
     authorityId,

@@ -49,6 +49,7 @@ export const en: Messages = {
     'already-decided': 'This has been decided already.',
     'proposal-over': 'This proposal is older than 24 hours. Please propose it again.',
     conflict: 'What was proposed has changed since. Please look at it and propose it again.',
+    'not-paused': 'The round is not paused.',
     'changed-meanwhile':
       'Somebody else has just changed this. Look at the new state and go on; what you have typed is still there.',
     'upload-incomplete': 'The file has not arrived whole. Please send what is missing.',

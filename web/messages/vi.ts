@@ -48,6 +48,7 @@ const refusals = {
   'already-decided': 'Việc này đã được quyết định rồi.',
   'proposal-over': 'Đề nghị này đã quá 24 giờ. Xin đề nghị lại.',
   conflict: 'Nội dung đã thay đổi từ khi được đề nghị. Xin xem lại rồi đề nghị lại.',
+  'not-paused': 'Tuần thi không tạm dừng.',
   'changed-meanwhile':
     'Có người khác vừa sửa nội dung này. Xin xem bản mới rồi sửa tiếp; những gì bạn đã nhập vẫn còn.',
   'upload-incomplete': 'Tệp chưa gửi xong. Xin gửi lại phần còn thiếu.',

@@ -12,7 +12,7 @@ SELECT md5(
 ) AS token, (SELECT count(*) FROM incidents) AS incidents
 
 -- name: list_contests
-SELECT c.id, c.authority_id AS "authorityId", c.slug, v.rules, v.version_no AS "ruleVersion", v.effective_at AS "rulesEffectiveAt",
+SELECT c.id, c.authority_id AS "authorityId", c.slug, c.opened_at AS "openedAt", v.rules, v.version_no AS "ruleVersion", v.effective_at AS "rulesEffectiveAt",
   (SELECT jsonb_object_agg(p.version_no, p.rules -> 'paper') FROM rule_versions p WHERE p.contest_id = c.id) AS "paperRules",
   -- What was changed after the opening, announced or in force.
   coalesce((
@@ -20,8 +20,6 @@ SELECT c.id, c.authority_id AS "authorityId", c.slug, v.rules, v.version_no AS "
       'rules', n.rules, 'before', o.rules) ORDER BY n.version_no DESC)
     FROM rule_versions n JOIN rule_versions o ON o.contest_id = n.contest_id AND o.version_no = n.version_no - 1
     WHERE n.contest_id = c.id AND n.approved_by IS NOT NULL), '[]') AS "laterVersions"
-SELECT c.id, c.authority_id AS "authorityId", c.slug, c.opened_at AS "openedAt", v.rules, v.version_no AS "ruleVersion", v.effective_at AS "rulesEffectiveAt",
-  (SELECT jsonb_object_agg(p.version_no, p.rules -> 'paper') FROM rule_versions p WHERE p.contest_id = c.id) AS "paperRules"
 FROM contests c
 CROSS JOIN LATERAL (
   SELECT * FROM rule_versions v WHERE v.contest_id = c.id AND v.effective_at <= $1 ORDER BY v.version_no DESC LIMIT 1

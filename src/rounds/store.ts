@@ -16,20 +16,8 @@ export async function findCalendarToken(db: Db, at: Date): Promise<{ token: stri
 export async function listContests(db: Db, at: Date): Promise<Contest[]> {
   const contests = await listRows<ContestRow>(db, sql('list_contests'), [at])
   const rounds = await listRows<Omit<Round, 'name' | 'openHours'>>(db, sql('list_rounds'))
-  return contests.map(({ laterVersions, ...contest }) => ({
-    ...contest,
-    ruleChanges: laterVersions.map(({ no, effectiveAt, reason, rules, before }) => ({
-      version: no,
-      effectiveAt: new Date(effectiveAt),
-      reason,
-      changes: compareRules(before, rules),
-    })),
-    rounds: rounds
-      .filter((round) => round.contestId === contest.id)
-      .map((round) => ({ ...round, ...asPrinted(contest.rules, round.no) })),
-  }))
   const incidents = await listRows<Incident>(db, sql('list_incidents'))
-  return contests.map((contest) => {
+  return contests.map(({ laterVersions, ...contest }) => {
     const ofContest = incidents.filter(({ contestId }) => contestId === contest.id)
     const laid = rounds
       .filter(({ contestId }) => contestId === contest.id)
@@ -38,7 +26,18 @@ export async function listContests(db: Db, at: Date): Promise<Contest[]> {
         ...asPrinted(contest.rules, round.no),
         ...asDecided(round.id, ofContest),
       }))
-    return { ...contest, rounds: laid, notices: noticesOf(laid, ofContest), timeGrants: grantsOf(ofContest) }
+    return {
+      ...contest,
+      ruleChanges: laterVersions.map(({ no, effectiveAt, reason, rules, before }) => ({
+        version: no,
+        effectiveAt: new Date(effectiveAt),
+        reason,
+        changes: compareRules(before, rules),
+      })),
+      rounds: laid,
+      notices: noticesOf(laid, ofContest),
+      timeGrants: grantsOf(ofContest),
+    }
   })
 }
 

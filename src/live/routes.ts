@@ -54,7 +54,7 @@ export function liveRoutes(app: FastifyInstance, needs: Needs): void {
       if (!board) return sendProblem(reply, 'not-found')
       const etag = `"${board.id}"`
       reply.header('etag', etag).header('cache-control', 'private, no-cache')
-      if (request.headers['if-none-match'] === etag) return reply.code(304).send()
+      if (request.headers['if-none-match'] === etag) return sendJson(reply, 304, '')
       return sendJson(reply, 200, board.json)
     },
   )

@@ -92,6 +92,10 @@ export type Contest = {
   readonly rounds: readonly Round[]
   /** Changes of the rules after the opening, the newest first, also those that are still to take effect (B-20). */
   readonly ruleChanges: readonly RuleChangeNotice[]
+  /** The latest first. */
+  readonly notices?: readonly Notice[] | undefined
+  /** By contestant. There are few: they are decided one by one. */
+  readonly timeGrants?: ReadonlyMap<string, readonly TimeGrant[]> | undefined
 }
 
 export type RuleChangeNotice = {
@@ -99,8 +103,4 @@ export type RuleChangeNotice = {
   readonly effectiveAt: Date
   readonly reason: string
   readonly changes: readonly RuleChange[]
-  /** The latest first. */
-  readonly notices?: readonly Notice[] | undefined
-  /** By contestant. There are few: they are decided one by one. */
-  readonly timeGrants?: ReadonlyMap<string, readonly TimeGrant[]> | undefined
 }

@@ -1,5 +1,5 @@
-import { carryOutMerge } from '../duplicates/decide-pair.ts'
 import { carryOutRuleChange } from '../drafts/carry-out-rule-change.ts'
+import { carryOutMerge } from '../duplicates/decide-pair.ts'
 import { confirmIncident } from '../incidents/confirm-incident.ts'
 import { carryOutPublication } from '../results/carry-out-publication.ts'
 import { carryOutRuling } from '../results/carry-out-ruling.ts'

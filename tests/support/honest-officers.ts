@@ -50,7 +50,6 @@ export function honestOfficers(house: TestHouse): Record<string, () => Promise<R
     const browser = await anybody()
     const body = { name: 'cau-hoi.docx', size: 3 }
     return {
-      ...honestDrafts(house, as, anybody),
       browser,
       upload: (await ask(house, browser, 'POST', `${CONSOLE}/uploads`, { body })).body as unknown as {
         id: string
@@ -159,6 +158,7 @@ export function honestOfficers(house: TestHouse): Record<string, () => Promise<R
       const body = { token, fullName: 'Nguyễn Văn Minh', passphrase: PASSPHRASE }
       return [`${STAFF}/invitations/acceptance`, { body }]
     },
+    ...honestDrafts(house, as, anybody),
     ...honestHelpdesk(house, as, anybody),
     ...honestUnits(house, as, anybody),
     ...honestRosters(house, as, anybody),

@@ -311,7 +311,12 @@ export function draftRoutes(app: FastifyInstance, needs: Needs): void {
   app.get(
     `${DRAFTS}/:draftId/contest.yaml`,
     {
-      schema: { tags, summary: 'The draft as contest.yaml, once it is whole', params: contract.draftParams },
+      schema: {
+        hide: true,
+        tags,
+        summary: 'The draft as contest.yaml, once it is whole',
+        params: contract.draftParams,
+      },
     },
     async (request, reply) => {
       const draft = await found(request)
@@ -328,7 +333,14 @@ export function draftRoutes(app: FastifyInstance, needs: Needs): void {
 
   app.get(
     '/api/v1/console/contests/:slug/contest.yaml',
-    { schema: { tags, summary: 'The rules of a contest as contest.yaml', params: contract.slugParams } },
+    {
+      schema: {
+        hide: true,
+        tags,
+        summary: 'The rules of a contest as contest.yaml',
+        params: contract.slugParams,
+      },
+    },
     async (request, reply) => {
       const { slug } = request.params as { slug: string }
       const contest = await store.findContestBySlug(keeper, slug)

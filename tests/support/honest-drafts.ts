@@ -86,8 +86,5 @@ export function honestDrafts(
       const { id, version } = await aChangedDraft(house, browser)
       return as(browser, `${DRAFTS}/${id}/rule-change`, { version, reason: 'Quyết định số 12' })
     },
-    [`GET ${DRAFTS}/{draftId}/contest.yaml`]: whole('/contest.yaml'),
-    'GET /api/v1/console/contests/{slug}/contest.yaml': async () =>
-      as(await anybody(), '/api/v1/console/contests/thi/contest.yaml'),
   }
 }

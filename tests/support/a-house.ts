@@ -157,7 +157,8 @@ export class TestHouse {
     return this.#it.owner
   }
   get contest(): Contest {
-    return this.house.calendar.contests()[0]!
+    // Officers of a test may make others, and those are listed by their address.
+    return this.house.calendar.contestOf('thi') ?? this.house.calendar.contests()[0]!
   }
 
   readonly clock = { now: () => new Date(this.#now) }

@@ -39,7 +39,8 @@ export async function rulings({ quick, say, stack }: Options, ground: Ground): P
     say(`rulings are not measured: ${short}`)
     return { figures: [], members: { ruling_s: null }, settings, holds: true }
   }
-  await copyDatabase(postgres, 'hoithi', 'rulings')
+  // Before `closing` has used them up: these are the books that nobody has closed.
+  await copyDatabase(postgres, 'books', 'rulings')
   const url = postgres.urlOf('rulings')
   const database = new pg.Client({ connectionString: url })
   await database.connect()

@@ -224,7 +224,7 @@ describe('four eyes (P-20)', () => {
     const by = (await findAccount(house.house.keeper, id))!
     const outcome = await inTransaction(house.house.keeper, (tx) =>
       proposeDeed(tx, {
-        kind: 'ranking-publication',
+        kind: 'question-approval',
         subject: 'round 1',
         authorityId: null,
         details: { version: 1 },
@@ -240,7 +240,9 @@ describe('four eyes (P-20)', () => {
     ask(house, browser, 'PUT', `${PROPOSALS}/${id}/${how}`)
 
   it('confirm by another person, once, in one transaction with what is done', async () => {
-    const [first, second, third] = await Promise.all([1, 2, 3].map(() => seated(house, ['organiser'])))
+    const [first, second, third] = await Promise.all(
+      [1, 2, 3].map(() => seated(house, ['question-reviewer'])),
+    )
     const proposal = await propose(first!.id)
     const open = await ask(house, second!.browser, 'GET', PROPOSALS)
     assert.deepEqual(
@@ -250,8 +252,8 @@ describe('four eyes (P-20)', () => {
     assert.equal(told(await decide(first!.browser, proposal, 'confirmation')), '403 same-person')
     const writer = await seated(house, ['question-writer'])
     assert.equal(told(await decide(writer.browser, proposal, 'confirmation')), '403 not-allowed')
-    const reviewer = await seated(house, ['question-reviewer'])
-    assert.equal(told(await decide(reviewer.browser, proposal, 'confirmation')), '403 not-allowed')
+    const organiser = await seated(house, ['organiser'])
+    assert.equal(told(await decide(organiser.browser, proposal, 'confirmation')), '403 not-allowed')
     const replies = await Promise.all(
       [second!, third!].map(({ browser }) => decide(browser, proposal, 'confirmation')),
     )
@@ -261,17 +263,17 @@ describe('four eyes (P-20)', () => {
     )
     assert.deepEqual(
       deeds.map(({ deed }) => deed),
-      ['ranking-publication.proposed', 'ranking-publication.confirmed'],
+      ['question-approval.proposed', 'question-approval.confirmed'],
     )
     assert.deepEqual((await ask(house, second!.browser, 'GET', PROPOSALS)).body, [])
     assert.equal((await ask(house, second!.browser, 'GET', `${PROPOSALS}?open=false`)).body.length, 1)
   })
 
   it('undo the confirmation when what was proposed cannot be done any more', async () => {
-    const [first, second] = await Promise.all([1, 2].map(() => seated(house, ['judge'])))
+    const [first, second] = await Promise.all([1, 2].map(() => seated(house, ['question-reviewer'])))
     const proposal = await propose(first!.id)
     const by = (await findAccount(house.house.keeper, second!.id))!
-    const carryOut = { 'ranking-publication': async () => ({ ok: false, reason: 'conflict' }) as const }
+    const carryOut = { 'question-approval': async () => ({ ok: false, reason: 'conflict' }) as const }
     const confirmation = { id: proposal.id, by, at: house.clock.now() }
     const outcome = await confirmProposal({ ...house.house, carryOut }, confirmation)
     assert.deepEqual(outcome, { ok: false, reason: 'conflict' })
@@ -279,7 +281,7 @@ describe('four eyes (P-20)', () => {
   })
 
   it('shut a proposal that is taken back, or a day old; the database knows two people from one', async () => {
-    const [first, second] = await Promise.all([1, 2].map(() => seated(house, ['organiser'])))
+    const [first, second] = await Promise.all([1, 2].map(() => seated(house, ['question-reviewer'])))
     const back = await propose(first!.id)
     assert.equal(told(await decide(first!.browser, back, 'withdrawal')), '200')
     assert.equal(told(await decide(second!.browser, back, 'confirmation')), '409 already-decided')

@@ -30,7 +30,7 @@ export async function enterUnits(
   authorityId: AuthorityId,
   units: readonly { id: UnitId; code: string }[],
 ): Promise<void> {
-  await listRows(tx, sql('enter_units'), [
+  await listRows(tx, sql('enter_deed_units'), [
     authorityId,
     units.map(({ id }) => id),
     units.map(({ code }) => code),

@@ -2,7 +2,7 @@
 -- Grows with every deed and every undoing.
 SELECT (count(*) + count(undone_at))::int AS version FROM unit_deeds WHERE authority_id = $1
 
--- name: enter_units
+-- name: enter_deed_units
 INSERT INTO units (id, authority_id, code) SELECT u.id, $1, u.code FROM unnest($2::uuid[], $3::text[]) AS u (id, code)
 ON CONFLICT (authority_id, code) DO NOTHING
 

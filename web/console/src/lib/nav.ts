@@ -31,6 +31,11 @@ export const PLACES: readonly Place<keyof Words['nav']>[] = [
 /** Behind /console/contests/:slug. */
 export const CONTEST_PLACES: readonly Place<keyof Words['contestNav']>[] = [
   { name: 'overview', path: '', roles: SETTERS },
+  {
+    name: 'day',
+    path: '/day',
+    roles: ['organiser', 'judge', 'administrator', 'help-desk', 'auditor'],
+  },
   { name: 'results', path: '/results', roles: RESULTS },
   { name: 'headcounts', path: '/headcounts', roles: ['organiser', 'unit-coordinator', 'auditor'] },
   { name: 'turnout', path: '/turnout', roles: ['organiser', 'unit-coordinator', 'auditor'] },

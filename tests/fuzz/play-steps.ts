@@ -5,6 +5,7 @@
  * nobody else's.
  */
 import type { AttemptView, PaperQuestion, Receipt, StartedAttempt } from '../../src/attempts/contract.ts'
+import { accessOf } from '../../src/main/access.ts'
 import type { TestHouse } from '../support/a-house.ts'
 import { freshPhone } from '../support/people.ts'
 import type { Ask, BodyPlan, Raw, Step, TextEdit, Who } from './generate-steps.ts'
@@ -100,11 +101,13 @@ export class Play {
     const asked = this.#compose(operation, step, attempt, speaker)
     const line = `${asked.method} ${asked.url} ${JSON.stringify(asked.headers)} ${shown(asked.body)}`
     this.log.push(line)
-    const straight = step.socket ? await this.#overSocket(asked, line) : await inProcess(house, asked)
+    // In process an address is tidied before it is asked for; only over a socket do its dots arrive.
+    const isRaw = step.socket || DOT_SEGMENT.test(asked.url)
+    const straight = isRaw ? await this.#overSocket(asked, line) : await inProcess(house, asked)
     const reply = this.#stage.between ? await this.#stage.between(asked, straight, house) : straight
     this.log.push(`  → ${reply.status} ${reply.text.slice(0, 200)}`)
     this.#count(reply.status)
-    if (step.socket) this.#counts.bySocket += 1
+    if (isRaw) this.#counts.bySocket += 1
 
     const fault = api.faultOf(asked, reply)
     if (fault) throw new Broken(`${line}: ${fault}`)
@@ -267,7 +270,7 @@ export class Play {
       reply.text === '' || !operation.name.startsWith('GET') ? reply.text && JSON.parse(reply.text) : null
     const isThem = speaker !== undefined && step.who.spoil === null
     const [, , , kind, id = ''] = asked.url.split(/[/?]/).map((part) => part)
-    if (kind === 'attempts' || operation.path.includes('/rounds/') || operation.path.endsWith('/me'))
+    if (isForSomebody(operation))
       if (!isThem) throw new Broken(`${line}: answered ${reply.status} to somebody without a genuine token`)
     const attempt =
       kind === 'attempts' ? this.#attempts.find(({ attemptId }) => attemptId === id.toLowerCase()) : null
@@ -349,6 +352,14 @@ export class Play {
     if (attempt.receipt && view.receipt?.code !== attempt.receipt.code)
       throw new Broken(`${line}: another receipt`)
   }
+}
+
+/** A step of a path that leads nowhere, or up; also where it is escaped. */
+const DOT_SEGMENT = /\/(\.|%2e){1,2}(?=[/?#]|$)/i
+
+/** What the table of access does not give to anybody at all. */
+function isForSomebody({ method, path }: Operation): boolean {
+  return accessOf(`${method} ${path.replaceAll(/\{(\w+)\}/g, ':$1')}`)?.may !== 'anybody'
 }
 
 async function inProcess(house: TestHouse, asked: Asked): Promise<Told> {

@@ -36,6 +36,11 @@ export const CONTEST_PLACES: readonly Place<keyof Words['contestNav']>[] = [
     path: '/day',
     roles: ['organiser', 'judge', 'administrator', 'help-desk', 'auditor'],
   },
+  {
+    name: 'preflight',
+    path: '/preflight',
+    roles: ['organiser', 'judge', 'administrator', 'help-desk', 'auditor'],
+  },
   { name: 'results', path: '/results', roles: RESULTS },
   { name: 'headcounts', path: '/headcounts', roles: ['organiser', 'unit-coordinator', 'auditor'] },
   { name: 'turnout', path: '/turnout', roles: ['organiser', 'unit-coordinator', 'auditor'] },

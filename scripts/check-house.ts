@@ -82,6 +82,7 @@ const MAY_USE: Record<string, readonly string[]> = {
     'capsules',
     'waiting-room',
     'helpdesk',
+    'incidents',
   ],
 }
 

@@ -170,7 +170,6 @@ export const bulletin = z
     announcements: z.array(
       z.object({ id: z.string(), at: instant, text: z.string(), textEn: z.string().optional() }),
     ),
-    serverNow: instant,
   })
   .meta({ id: 'Bulletin' })
 export type Bulletin = z.output<typeof bulletin>

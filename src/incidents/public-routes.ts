@@ -1,5 +1,6 @@
 /** What is made known: to the public, and to everybody who is taking a paper. From memory, and the same for all. */
-import type { FastifyInstance } from 'fastify'
+import { createHash } from 'node:crypto'
+import type { FastifyInstance, FastifyReply } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { slugParams } from '../contests/contract.ts'
@@ -55,7 +56,7 @@ export function noticeRoutes(app: FastifyInstance, { calendar }: { calendar: Cal
       const at = request.arrivedAt
       const pause = pauseAt(round, at)
       reply.mayBeKept = true
-      return {
+      const bulletin = {
         phase: phaseOf(round, at, contest.rules.zone),
         closesAt: round.closesAt.toISOString(),
         ...(pause && { pausedUntil: pause.until.toISOString() }),
@@ -68,8 +69,14 @@ export function noticeRoutes(app: FastifyInstance, { calendar }: { calendar: Cal
             text: text.vi,
             ...(text.en !== null && { textEn: text.en }),
           })),
-        serverNow: at.toISOString(),
       }
+      // Every page that shows a paper asks again and again, mostly for what it has already.
+      const digest = createHash('sha256').update(JSON.stringify(bulletin)).digest('base64url')
+      const etag = `"${digest.slice(0, 22)}"`
+      reply.header('cache-control', 'no-cache').header('etag', etag)
+      return request.headers['if-none-match']?.includes(etag)
+        ? (reply as FastifyReply).code(304).send()
+        : bulletin
     },
   )
 }

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { contest as contestShape, publicRulebook } from '../contests/contract.ts'
+import { noticeView } from '../incidents/contract.ts'
 import { statistics } from '../statistics/contract.ts'
 import type { Desk } from './open-desk.ts'
 
@@ -21,11 +22,17 @@ export function contestRoutes(app: FastifyInstance, desk: Desk): void {
       const contest = await desk.contestOf(request, reply)
       if (!contest) return null
       const base = `/api/v1/contests/${contest.slug}`
-      const [rules, totals] = await Promise.all([
+      const [rules, totals, notices] = await Promise.all([
         desk.ask(request, publicRulebook, 'GET', `${base}/rulebook`),
         desk.ask(request, statistics, 'GET', `${base}/statistics`),
+        desk.ask(request, noticeView.array(), 'GET', `${base}/notices`),
       ])
-      return { contest, rules: rules.ok ? rules.value : null, totals: totals.ok ? totals.value : null }
+      return {
+        contest,
+        rules: rules.ok ? rules.value : null,
+        totals: totals.ok ? totals.value : null,
+        notices: notices.ok ? notices.value : [],
+      }
     }),
   )
 

@@ -4,6 +4,7 @@ import { answersOf, askedOf } from '../../web/elements/paper/form.ts'
 import type { Pages } from '../../web/public/props.ts'
 import { type Answers, type StartedAttempt, saved, startedAttempt, submitted } from '../attempts/contract.ts'
 import type { ContestView } from '../contests/contract.ts'
+import { bulletin as bulletinShape, noticeView } from '../incidents/contract.ts'
 import type { Reason } from '../platform/problem.ts'
 import { type ContestantView, contestantView } from '../rankings/contract.ts'
 import { type Waiting, waiting as waitingShape } from '../waiting-room/contract.ts'
@@ -64,7 +65,8 @@ export function paperRoutes(app: FastifyInstance, desk: Desk): void {
     if (!attempt) return reply
     const capsule = capsuleOf(place, attempt)
     const justSaved = request.query.saved !== undefined
-    const props = { ...place, attempt, capsule, badPrediction: null, justSaved }
+    const bulletin = await bulletinOf(request, place)
+    const props = { ...place, attempt, bulletin, capsule, badPrediction: null, justSaved }
     return desk.show(request, reply, 'paper', props, { path: `${place.base}/paper` })
   })
 
@@ -87,7 +89,8 @@ export function paperRoutes(app: FastifyInstance, desk: Desk): void {
       const again = { ...attempt, saved: { ...attempt.saved, answers }, savedSequence: sequence + 1 }
       reply.code(400)
       const capsule = capsuleOf(place, attempt)
-      const props = { ...place, attempt: again, capsule, badPrediction: typed, justSaved: true }
+      const bulletin = await bulletinOf(request, place)
+      const props = { ...place, attempt: again, bulletin, capsule, badPrediction: typed, justSaved: true }
       return desk.show(request, reply, 'paper', props, { path: `${place.base}/paper` })
     }
     if (!outcome.ok) return refusePaper(request, reply, place, outcome, attempt.attemptId)
@@ -101,7 +104,8 @@ export function paperRoutes(app: FastifyInstance, desk: Desk): void {
     const place = await placeOf(request, reply)
     const attempt = place && (await openPaperOf(request, reply, place))
     if (!attempt) return reply
-    return desk.show(request, reply, 'review', { ...place, attempt, refusal: null })
+    const bulletin = await bulletinOf(request, place)
+    return desk.show(request, reply, 'review', { ...place, attempt, bulletin, refusal: null })
   })
 
   app.post<Form>('/contests/:slug/rounds/:no/submission', async (request, reply) => {
@@ -115,7 +119,8 @@ export function paperRoutes(app: FastifyInstance, desk: Desk): void {
       const attempt = await openPaperOf(request, reply, place)
       if (!attempt) return reply
       reply.code(handedIn.status)
-      const props: Pages['review'] = { ...place, attempt, refusal: handedIn.reason }
+      const bulletin = await bulletinOf(request, place)
+      const props: Pages['review'] = { ...place, attempt, bulletin, refusal: handedIn.reason }
       return desk.show(request, reply, 'review', props, { path: `${place.base}/review` })
     }
     return refusePaper(request, reply, place, handedIn, id)
@@ -159,6 +164,12 @@ export function paperRoutes(app: FastifyInstance, desk: Desk): void {
   const capsuleOf = ({ contest, round }: Place, { attemptId }: StartedAttempt) =>
     desk.capsuleOf(contest, round, attemptId)
 
+  /** From the server's memory; a paper is shown without it rather than not at all. */
+  async function bulletinOf(request: FastifyRequest, { round }: Place): Promise<Pages['paper']['bulletin']> {
+    const asked = await desk.ask(request, bulletinShape, 'GET', `/api/v1/rounds/${round.id}/bulletin`)
+    return asked.ok ? asked.value : null
+  }
+
   const askMe = (request: FastifyRequest, { contest }: Place): Promise<Asked<ContestantView>> =>
     desk.ask(request, contestantView, 'GET', `/api/v1/contests/${contest.slug}/contestants/me`)
 
@@ -179,7 +190,11 @@ export function paperRoutes(app: FastifyInstance, desk: Desk): void {
     const open = attempts.find(({ roundNo, state }) => roundNo === round.no && state === 'open') ?? null
     const left = attemptsLeft(contest, attempts, round.no)
     const hasPlace = ticketOf(request) !== null
-    return desk.show(request, reply, 'start', { contest, round, me: me.value, open, left, hasPlace, refusal })
+    const path = `/api/v1/contests/${contest.slug}/notices`
+    const asked = await desk.ask(request, noticeView.array(), 'GET', path)
+    const notices = asked.ok ? asked.value : []
+    const props = { contest, round, me: me.value, open, left, notices, hasPlace, refusal }
+    return desk.show(request, reply, 'start', props)
   }
 
   /** The paper that is open in this round; otherwise they are on their way to where they should be. */

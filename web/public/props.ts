@@ -2,6 +2,7 @@
 import type { AttemptView, PaperQuestion, Receipt, StartedAttempt } from '../../src/attempts/contract.ts'
 import type { ContestView, PublicRulebook } from '../../src/contests/contract.ts'
 import type { OwnEnquiry, PublicFaq } from '../../src/helpdesk/contract.ts'
+import type { Bulletin, NoticeView } from '../../src/incidents/contract.ts'
 import type { Reason } from '../../src/platform/problem.ts'
 import type { ContestantView, Ranking, RankingVersion } from '../../src/rankings/contract.ts'
 import type { Statistics } from '../../src/statistics/contract.ts'
@@ -48,7 +49,13 @@ export type ApiCall = {
 
 export type Pages = {
   contests: { contests: ContestView[] }
-  contest: { contest: ContestView; rules: PublicRulebook | null; totals: Statistics | null }
+  contest: {
+    contest: ContestView
+    rules: PublicRulebook | null
+    totals: Statistics | null
+    /** What the organisers made known, the newest first. */
+    notices: NoticeView[]
+  }
   rules: { contest: ContestView; rules: PublicRulebook }
   register: {
     contest: ContestView
@@ -66,6 +73,7 @@ export type Pages = {
     me: ContestantView
     open: OwnAttempt | null
     left: number | null
+    notices: NoticeView[]
     /** They asked to start and were given a place in the queue. */
     hasPlace: boolean
     refusal: Reason | null
@@ -74,6 +82,7 @@ export type Pages = {
     contest: ContestView
     round: Round
     attempt: StartedAttempt
+    bulletin: Bulletin | null
     /** With what the phone seals answers that did not get through. */
     capsule: CapsuleFacts
     /** The prediction as typed, when the server could not read it. */
@@ -81,7 +90,13 @@ export type Pages = {
     justSaved: boolean
   }
   waiting: { contest: ContestView; round: Round; waiting: Waiting }
-  review: { contest: ContestView; round: Round; attempt: StartedAttempt; refusal: Reason | null }
+  review: {
+    contest: ContestView
+    round: Round
+    attempt: StartedAttempt
+    bulletin: Bulletin | null
+    refusal: Reason | null
+  }
   receipt: {
     contest: ContestView
     round: Round

@@ -5,18 +5,30 @@ import { leftText, type Warning, warningBetween } from './clock.ts'
 type Facts = {
   startedAt: string
   deadlineAt: string
+  pausedUntil?: string | undefined
   serverNow: string
   words: Record<Warning | 'left', string>
 }
 
-export function runClock(facts: Facts, onOver: () => void): ServerClock & { leftMs(): number } {
+export type PaperClock = ServerClock & {
+  leftMs(): number
+  deadline(): number
+  /** To another deadline; false where it is the one that it was. */
+  move(deadlineAt: string): boolean
+  /** Until when the round stands still, and this clock with it. */
+  pause(until: string | undefined): void
+}
+
+export function runClock(facts: Facts, onOver: () => void): PaperClock {
   const clock = serverClock(facts.serverNow)
-  const deadline = Date.parse(facts.deadlineAt)
-  const limitMs = deadline - Date.parse(facts.startedAt)
+  let deadline = Date.parse(facts.deadlineAt)
+  let pausedUntil = Date.parse(facts.pausedUntil ?? '') || 0
   const heading = document.querySelector('[data-clock]')
   const shown = heading?.querySelector('[role=timer]')
   const hear = document.querySelector<HTMLButtonElement>('[data-hear]')
-  const leftMs = () => deadline - clock.now()
+  const paused = heading?.querySelector<HTMLElement>('[data-paused]')
+  // The deadline has the whole of a running pause in it already (I-4): until it ends, what is left stays what it is.
+  const leftMs = () => deadline - Math.max(clock.now(), pausedUntil)
   let before = Number.POSITIVE_INFINITY
 
   function tick(): void {
@@ -24,7 +36,9 @@ export function runClock(facts: Facts, onOver: () => void): ServerClock & { left
     const text = leftText(left)
     if (shown && shown.textContent !== text) shown.textContent = text
     heading?.classList.toggle('low', left <= 60_000)
+    if (paused) paused.hidden = clock.now() >= pausedUntil
     // On the first look nothing has been passed yet: who comes back with two minutes left is not told of five.
+    const limitMs = deadline - Date.parse(facts.startedAt)
     const warning = before === Number.POSITIVE_INFINITY ? null : warningBetween(limitMs, before, left)
     before = left
     if (warning)
@@ -47,7 +61,22 @@ export function runClock(facts: Facts, onOver: () => void): ServerClock & { left
       say('polite', text)
     })
   }
-  return { ...clock, leftMs }
+  return {
+    ...clock,
+    leftMs,
+    deadline: () => deadline,
+    move: (deadlineAt) => {
+      const at = Date.parse(deadlineAt)
+      if (!Number.isFinite(at) || at === deadline) return false
+      deadline = at
+      // Nothing has been passed by a deadline that was moved.
+      before = Number.POSITIVE_INFINITY
+      return true
+    },
+    pause: (until) => {
+      pausedUntil = Date.parse(until ?? '') || 0
+    },
+  }
 }
 
 /** Speaks to a screen reader; the same words twice would be silent, so the region is emptied first. */

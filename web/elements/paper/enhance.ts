@@ -5,6 +5,7 @@
 
 import { ask } from '../ask.ts'
 import { drawerFrom, showCapsule } from '../capsule/show-capsule.ts'
+import { followBulletin } from './bulletin.ts'
 import { runClock, say } from './clock-view.ts'
 import { askedOn, readAnswers, showAnswers, showCount, touchedOn } from './controls.ts'
 import { type Drafts, openDrafts } from './drafts.ts'
@@ -40,11 +41,12 @@ function enhance(form: HTMLFormElement, facts: PaperFacts, drafts: Drafts): void
   let goesToReview = false
 
   const clock = runClock(facts, timeIsUp)
+  const bulletin = followBulletin(facts, clock)
   const time = new Intl.DateTimeFormat('vi-VN', { timeStyle: 'medium', timeZone: facts.zone })
   const outbox = createOutbox(drafts.storage, drafts.key, facts, clock.now)
   const sender = createSender({
     outbox,
-    send: sendTo(facts.attemptId, clock.heard, clock.leftMs),
+    send: sendTo(facts.attemptId, { ...clock, moved: bulletin.moved }),
     onState: showState,
     onMerged: () => {
       show()
@@ -180,19 +182,22 @@ function enhance(form: HTMLFormElement, facts: PaperFacts, drafts: Drafts): void
     const onOver = () => {
       if (receipt) receipt.hidden = false
     }
-    finish(facts.attemptId, { onOffline: () => {}, onOver })
+    finish(facts.attemptId, clock.deadline(), { onOffline: () => {}, onOver })
   }
 
   function seeWhatBecame(): void {
     isOver = true
     sender.stop()
     lock()
-    outbox.forget()
     if (stateText) stateText.textContent = words.over
     const onOffline = () => {
       if (stateText) stateText.textContent = words.overOffline
     }
-    finish(facts.attemptId, { onOffline, onOver: () => location.replace(facts.receipt) })
+    const onOver = () => {
+      outbox.forget()
+      location.replace(facts.receipt)
+    }
+    finish(facts.attemptId, clock.deadline(), { onOffline, onOver })
   }
 
   /** After a sleep: the time, and what another phone has saved meanwhile. */
@@ -203,6 +208,7 @@ function enhance(form: HTMLFormElement, facts: PaperFacts, drafts: Drafts): void
     if (answer?.status === 200) {
       const paper = answer.body as PaperFacts
       clock.heard(paper.serverNow, answer.askedAt, answer.answeredAt)
+      bulletin.moved(paper.deadlineAt)
       if (outbox.heard(paper.savedSequence, paper.saved)) show()
     }
     sender.again()

@@ -1,5 +1,6 @@
 /** What the server wrote into the page for its script. */
 import type { CapsuleFacts } from '../capsule/seal.ts'
+import type { News } from './bulletin.ts'
 import type { Saved } from './outbox.ts'
 import type { PaperWords } from './words.ts'
 
@@ -7,6 +8,9 @@ export type PaperFacts = {
   attemptId: string
   startedAt: string
   deadlineAt: string
+  pausedUntil?: string | undefined
+  /** What the organisers announce now, and where it is asked for again. */
+  bulletin: { url: string; news: News | null } | null
   serverNow: string
   savedSequence: number
   saved: Saved

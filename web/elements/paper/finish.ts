@@ -16,9 +16,13 @@ export function lock(): void {
     control.disabled = true
 }
 
-/** Until the server says that it is over; `onOver` then shows the receipt. */
+/**
+ * Until the server says that it is over; `onOver` then shows the receipt. Where organisers gave more time and this page had
+ * not heard of it, the paper is opened again.
+ */
 export function finish(
   attemptId: string,
+  deadline: number,
   { onOffline, onOver }: { onOffline(): void; onOver(): void },
 ): void {
   const patience = createPatience(Math.random, () => performance.now())
@@ -26,6 +30,8 @@ export function finish(
     const answer = await ask(`/api/v1/attempts/${attemptId}`, PATIENCE_MS)
     // Our clock may run a little ahead of the server's: until the server says so, it is not over.
     if (!isPassing(answer) && answer?.body.state !== 'open') return onOver()
+    if (answer?.body.state === 'open' && Date.parse(String(answer.body.deadlineAt)) > deadline)
+      return location.reload()
     onOffline()
     setTimeout(look, patience.failed(answer?.afterMs))
   }

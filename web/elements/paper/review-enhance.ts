@@ -4,6 +4,7 @@
  */
 import { asJson, ask, isPassing } from '../ask.ts'
 import { createPatience } from '../patience.ts'
+import { followBulletin } from './bulletin.ts'
 import { runClock, say } from './clock-view.ts'
 import { readFacts } from './facts.ts'
 import { finish, lock } from './finish.ts'
@@ -24,6 +25,7 @@ let isOver = false
 let ticket: { text: string; until: number } | null = null
 
 const clock = facts.attemptId ? runClock(facts, timeIsUp) : null
+if (clock) followBulletin(facts, clock)
 
 function tell(text: string, state: 'saving' | 'waiting'): void {
   if (strip) {
@@ -66,7 +68,7 @@ function timeIsUp(): void {
 
 function seeWhatBecame(): void {
   tell(facts.words.over, 'saving')
-  finish(facts.attemptId, {
+  finish(facts.attemptId, clock?.deadline() ?? 0, {
     onOffline: () => tell(facts.words.overOffline, 'waiting'),
     onOver: () => location.replace(facts.receipt),
   })

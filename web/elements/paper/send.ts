@@ -7,11 +7,17 @@ type Heard = (serverNow: string, askedAt: number, answeredAt: number) => void
 const TOO_LONG_MS = 15_000
 const SHORTEST_MS = 4000
 
-export function sendTo(attemptId: string, heard: Heard, leftMs: () => number): Send {
+export function sendTo(
+  attemptId: string,
+  { heard, moved, leftMs }: { heard: Heard; moved(deadlineAt: string): void; leftMs(): number },
+): Send {
   return async (paper, ticket): Promise<Reply> => {
     const url = `/api/v1/attempts/${attemptId}/answers`
     const answer = await ask(url, patienceMs(leftMs()), asJson('PUT', JSON.stringify(paper), ticket))
-    if (answer?.status === 200) heard(String(answer.body.serverNow), answer.askedAt, answer.answeredAt)
+    if (answer?.status === 200) {
+      heard(String(answer.body.serverNow), answer.askedAt, answer.answeredAt)
+      if (typeof answer.body.deadlineAt === 'string') moved(answer.body.deadlineAt)
+    }
     return meaningOf(answer)
   }
 }

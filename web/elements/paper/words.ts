@@ -24,6 +24,9 @@ const NEEDED = [
   'submitBusy',
   'left',
   'elsewhere',
+  'announced',
+  'pausedUntil',
+  'moved',
 ] as const
 
 export type PaperWords = Record<(typeof NEEDED)[number], string>

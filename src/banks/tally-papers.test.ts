@@ -69,7 +69,7 @@ describe('how a question did', () => {
       ...times(10, [WRONG, true, false] as const),
       ...times(10, guesses),
     ]
-    assert.ok(Math.abs(tallied(mixed).discrimination! - 0.7071) < 1e-4)
+    assert.ok(Math.abs(tallied(mixed).discrimination! - Math.SQRT1_2) < 1e-4)
   })
 
   it('is not told from too few papers, nor where all are alike', () => {

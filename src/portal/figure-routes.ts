@@ -47,7 +47,7 @@ export function figureRoutes(app: FastifyInstance, desk: Desk): void {
         const all =
           isOneOfSeveral &&
           (await desk.ask(request, rankingVersion.array(), 'GET', `${base}/rankings/${which}/versions`))
-        const versions = all && all.ok ? all.value : []
+        const versions = all?.ok ? all.value : []
         return { contest, which, ranking: published, versions, hasFinal, page, pageCount }
       }),
   )

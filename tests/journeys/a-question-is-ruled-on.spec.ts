@@ -54,6 +54,7 @@ suite('a question is ruled on after the close', () => {
     await phone.picture('console-question-ruling')
     await page.getByRole('button', { name: 'Xem trước thay đổi' }).click()
     await page.getByRole('heading', { name: 'Lý do và thông báo' }).waitFor()
+    // biome-ignore lint/performance/useDomNodeTextContent: what is seen, with its spaces.
     assert.match(await page.getByRole('main').innerText(), /Chưa có gì thay đổi/)
     await page.getByLabel('Lý do').fill('Ngắn')
     await page.getByRole('button', { name: 'Đề nghị người thứ hai xác nhận' }).click()
@@ -84,6 +85,7 @@ suite('a question is ruled on after the close', () => {
     const visitor = await site.phone()
     await visitor.page.goto('/contests/thi/rankings/1')
     await visitor.page.getByRole('heading', { name: 'Bảng xếp hạng này đã được lập lại' }).waitFor()
+    // biome-ignore lint/performance/useDomNodeTextContent: what is seen, with its spaces.
     assert.match(await visitor.page.getByRole('main').innerText(), /Hai văn bản quy định khác nhau/)
     await visitor.page.getByText(/Các bản đã công bố \(2\)/).click()
     await visitor.isAccessible()
@@ -111,6 +113,7 @@ suite('a question is ruled on after the close', () => {
     await page.getByLabel('Đến trước lúc').focus()
     await page.keyboard.press('Enter')
     await page.getByRole('heading', { name: 'Lý do và thông báo' }).waitFor()
+    // biome-ignore lint/performance/useDomNodeTextContent: what is seen, with its spaces.
     assert.match(await page.getByRole('main').innerText(), /6 lượt thi bị hủy/)
     await phone.picture('console-period-preview')
   })

@@ -44,9 +44,9 @@ export function figureRoutes(app: FastifyInstance, desk: Desk): void {
         const pageCount = Math.max(1, Math.ceil((published?.placed ?? 0) / ROWS_PER_PAGE))
         const hasFinal = rules.ok && rules.value.cumulative !== null
         const isOneOfSeveral = published !== null && published.version > 1
-        const all =
-          isOneOfSeveral &&
-          (await desk.ask(request, rankingVersion.array(), 'GET', `${base}/rankings/${which}/versions`))
+        const all = isOneOfSeveral
+          ? await desk.ask(request, rankingVersion.array(), 'GET', `${base}/rankings/${which}/versions`)
+          : null
         const versions = all?.ok ? all.value : []
         return { contest, which, ranking: published, versions, hasFinal, page, pageCount }
       }),

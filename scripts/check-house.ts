@@ -69,7 +69,7 @@ const MAY_USE: Record<string, readonly string[]> = {
   live: ['contests', 'rounds', 'statistics', 'staff'],
   preflight: ['contests', 'rounds', 'units', 'questions', 'staff', 'audit'],
   incidents: ['contests', 'rounds', 'contestants', 'attempts', 'staff', 'audit'],
-  rehearsals: ['contests', 'rounds', 'units', 'questions'],
+  rehearsals: ['contests', 'rounds', 'units', 'questions', 'rankings', 'statistics', 'staff', 'audit'],
   portal: [
     'contests',
     'rounds',

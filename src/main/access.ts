@@ -303,6 +303,18 @@ export const ACCESS: Readonly<Record<string, Access>> = {
   // Before the opening.
   'GET /api/v1/console/contests/:slug/preflight': readers([...DAY_LEADERS, 'administrator']),
   'PUT /api/v1/console/contests/:slug/opening': staff(['organiser'], 'fresh'),
+  'POST /api/v1/console/contests/:slug/rehearsals': staff(['organiser']),
+  'GET /api/v1/console/contests/:slug/rehearsals': readers([...DAY_LEADERS, 'administrator']),
+  'GET /api/v1/console/contests/:slug/rehearsals/:rehearsalId': quiet([
+    ...DAY_LEADERS,
+    'administrator',
+    'auditor',
+  ]),
+  'PUT /api/v1/console/contests/:slug/rehearsals/:rehearsalId/cancellation': staff(['organiser']),
+  'GET /api/v1/console/contests/:slug/rehearsals/:rehearsalId/pages/:page': readers([
+    ...DAY_LEADERS,
+    'administrator',
+  ]),
 
   // The day itself. What can be undone asks for no fresh proof: every minute counts then.
   'GET /api/v1/console/contests/:slug/incidents': readers(DAY_WATCHERS),

@@ -69,6 +69,7 @@ function describeOperation(
 /** What is no JSON is told by where it is. */
 function mediaTypesOf(path: string): string[] {
   if (path.endsWith('.csv')) return ['text/csv']
+  if (path.endsWith('/pages/{page}')) return ['text/html']
   if (path.endsWith('.xlsx')) return ['application/vnd.openxmlformats-officedocument.spreadsheetml.sheet']
   if (path.startsWith('/api/v1/images/')) return ['image/png', 'image/jpeg', 'image/gif', 'image/webp']
   if (/\/question-(exports|template)$/.test(path)) return ['application/octet-stream']

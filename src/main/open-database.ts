@@ -97,7 +97,7 @@ async function refuseUnsafeSettings(owner: Address, log: (line: string) => void)
  * is to be kept. What is written there need not survive a power cut, so nothing waits for the disk.
  */
 export async function makeDatabaseBeside(
-  database: Database,
+  database: Pick<Database, 'owner' | 'url'>,
   name: string,
   log: (line: string) => void,
 ): Promise<{ url: string; drop(): Promise<void> }> {

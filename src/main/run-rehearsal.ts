@@ -6,6 +6,7 @@ import { openPool } from '../platform/db.ts'
 import { signingKeyOf } from '../platform/secrets.ts'
 import { instantOf, startOfDay } from '../platform/zone.ts'
 import { closeRound } from '../rankings/close-round.ts'
+import type { Progress } from '../rehearsals/model.ts'
 import { type Ask, type Rehearsal, rehearseContest } from '../rehearsals/rehearse-contest.ts'
 import { loadContest } from '../setup/load-contest.ts'
 import type { Config } from './config.ts'
@@ -18,7 +19,13 @@ type Options = {
   seed: number
   keep?: boolean
   tell: (line: string) => void
-  progress: (line: string) => void
+  progress: (progress: Progress) => void
+}
+
+/** Looks on: when a request of the story begins and ends, and, once all is over, what the public would see. */
+export type Onlooker = {
+  began(at: Date): () => void
+  over(readPage: (path: string) => Promise<string | null>): Promise<void>
 }
 
 export async function runRehearsal(
@@ -47,7 +54,7 @@ export async function runRehearsal(
 export async function rehearseOn(
   url: string,
   file: ContestFile,
-  { people, seed, tell, progress }: Omit<Options, 'keep'>,
+  { people, seed, tell, progress, onlooker }: Omit<Options, 'keep'> & { onlooker?: Onlooker },
 ): Promise<Rehearsal> {
   const { rules } = file
   const entropyFor = (purpose: string) =>
@@ -63,8 +70,9 @@ export async function rehearseOn(
   await loadContest({ owner, identityKey: keys.identityKey, entropyFor }, { file, at: before })
   await owner.end()
   const house = await openHouse({ ...keys, url, clock, log: tell })
-  const app = await buildServer({ house })
+  const app = await buildServer({ house, withPages: onlooker !== undefined })
   const ask: Ask = async (at, { method, url: path, token, body }) => {
+    const ended = onlooker?.began(at)
     const reply = await asArrivedAt(at, () =>
       app.inject({
         method,
@@ -73,10 +81,11 @@ export async function rehearseOn(
         ...(body !== undefined && { payload: body as object }),
       }),
     )
+    ended?.()
     return { status: reply.statusCode, body: reply.json() }
   }
   try {
-    return await rehearseContest(
+    const rehearsal = await rehearseContest(
       {
         ...house,
         ask,
@@ -89,6 +98,13 @@ export async function rehearseOn(
       // With the file's own rules: the exclusion list is not in the database.
       { contest: { ...house.calendar.contestOf(rules.slug)!, rules }, people, seed },
     )
+    const last = house.calendar.contestOf(rules.slug)!.rounds.at(-1)!
+    const afterwards = new Date(last.closesAt.getTime() + 86_400_000)
+    await onlooker?.over(async (url) => {
+      const page = await asArrivedAt(afterwards, () => app.inject({ method: 'GET', url }))
+      return page.statusCode === 200 ? page.payload : null
+    })
+    return rehearsal
   } finally {
     await app.close()
     await house.close()

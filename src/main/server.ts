@@ -45,6 +45,7 @@ import { portalRoutes } from '../portal/routes.ts'
 import type { FactNeeds } from '../preflight/gather-facts.ts'
 import { preflightRoutes } from '../preflight/routes.ts'
 import { rankingRoutes } from '../rankings/routes.ts'
+import { rehearsalRoutes } from '../rehearsals/routes.ts'
 import { resultRoutes } from '../results/routes.ts'
 import { contestsWithRoster } from '../rosters/contests-with-roster.ts'
 import { rosterImportRoutes } from '../rosters/import-routes.ts'
@@ -79,6 +80,7 @@ import type { House } from './house.ts'
 import { addSafeHeaders } from './safe-headers.ts'
 import { openStaffGates } from './staff-gates.ts'
 import { type WatchOptions, watch } from './watch.ts'
+import { orderRehearsal } from './worker.ts'
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -252,6 +254,7 @@ function staffRoutes(
   incidentRoutes(api, { ...needs, leadMs })
   liveRoutes(api, { ...needs, boards: keepBoards(house) })
   preflightRoutes(api, { ...needs, ...machine })
+  rehearsalRoutes(api, { ...needs, orderRehearsal })
   uploadRoutes(api, needs)
   treeRoutes(api, needs)
   headcountRoutes(api, needs)

@@ -17,7 +17,7 @@ import { SETTLING_MS, writeDownExpired } from '../attempts/write-down-expired.ts
 import { bankCrontab, MEASURE_ROUNDS, measureRounds } from '../banks/jobs.ts'
 import { eraseOldEnquiries } from '../helpdesk/erase-old-enquiries.ts'
 import { ERASE_OLD_ENQUIRIES, helpdeskCrontab } from '../helpdesk/jobs.ts'
-import { inTransaction, openPool, type Pool } from '../platform/db.ts'
+import { inTransaction, openPool, type Pool, type Tx } from '../platform/db.ts'
 import type { Address } from '../platform/pooler.ts'
 import { closeRound } from '../rankings/close-round.ts'
 import {
@@ -28,12 +28,24 @@ import {
   closings,
   rankingCrontab,
 } from '../rankings/jobs.ts'
+import { FORGET_REHEARSALS, REHEARSE, RESULT_DAYS, rehearsalCrontab } from '../rehearsals/jobs.ts'
+import { forgetResults } from '../rehearsals/store.ts'
 import { listContests } from '../rounds/store.ts'
 import { DROP_OLD_STAFF_ROWS, staffCrontab } from '../staff/jobs.ts'
 import { dropOldRows } from '../staff/store.ts'
 import { nextCount, PUBLISH_STATISTICS, publishKey, statisticsCrontab } from '../statistics/jobs.ts'
 import { publishDueStatistics } from '../statistics/publish-due-statistics.ts'
 import type { House } from './house.ts'
+import { rehearseApart } from './rehearse-apart.ts'
+
+const CRONTABS = [
+  rankingCrontab,
+  statisticsCrontab,
+  helpdeskCrontab,
+  staffCrontab,
+  bankCrontab,
+  rehearsalCrontab,
+]
 
 export type Worker = { isRunning(): boolean; stop(): Promise<void> }
 
@@ -66,8 +78,8 @@ export async function startWorker(house: House, url: Address): Promise<Worker> {
           // Batched, because only then a lost database ends the worker, which is taken up again: job by job, graphile-worker
           // 0.18 awaits nobody's answer and the rejection would end the whole process.
           preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
-          taskList: tasksOf(house),
-          crontab: [rankingCrontab, statisticsCrontab, helpdeskCrontab, staffCrontab, bankCrontab].join('\n'),
+          taskList: tasksOf(house, url),
+          crontab: CRONTABS.join('\n'),
         }),
         BEGINS_WITHIN_MS,
       )
@@ -165,6 +177,14 @@ export async function prepareWorkerSchema(
   }
 }
 
+/** Word for the worker, in the transaction of the order: whichever process runs one takes it. */
+export async function orderRehearsal(tx: Tx, id: string): Promise<void> {
+  await tx.query('SELECT graphile_worker.add_job($1, $2::json, max_attempts => 1)', [
+    REHEARSE,
+    JSON.stringify({ id }),
+  ])
+}
+
 /** At the start every round that is not closed yet has its job, at once, without waiting for the sweep. */
 async function orderClosings(pool: Pool, logger: Logger): Promise<void> {
   const utils = await makeWorkerUtils({ pgPool: pool, logger })
@@ -173,7 +193,7 @@ async function orderClosings(pool: Pool, logger: Logger): Promise<void> {
   await utils.release()
 }
 
-function tasksOf(house: House): TaskList {
+function tasksOf(house: House, owner: Address): TaskList {
   const needs = { ...house, pool: house.keeper }
 
   return {
@@ -202,6 +222,12 @@ function tasksOf(house: House): TaskList {
     [ERASE_OLD_ENQUIRIES]: async () => void (await eraseOldEnquiries(house, house.clock.now())),
 
     [MEASURE_ROUNDS]: async () => void (await measureRounds(house, house.clock.now())),
+
+    // Not waited for: it goes on for minutes, and the queue has other things to do.
+    [REHEARSE]: (payload) => rehearseApart((payload as { id: string }).id, owner, house.log),
+
+    [FORGET_REHEARSALS]: () =>
+      forgetResults(house.keeper, new Date(house.clock.now().getTime() - RESULT_DAYS * 86_400_000)),
 
     [PUBLISH_STATISTICS]: async (payload, { addJob }: JobHelpers) => {
       const at = house.clock.now()

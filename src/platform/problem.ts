@@ -68,6 +68,7 @@ export const STATUS_OF = {
   'identity-stays': 409,
   'rounds-change-at-once': 409,
   'open-round-keeps-its-order': 409,
+  'rehearsal-running': 409,
   'earlier-than-last': 409,
   'nothing-changed': 409,
   'slow-down': 429,

@@ -38,3 +38,68 @@ export type Visit = {
   readonly prediction: string | null
   readonly mishap: Mishap
 }
+
+/** How far a rehearsal is: people who have registered, or gone through a round. */
+export type Progress = {
+  readonly stage: 'registration' | 'round'
+  /** Of the round. */
+  readonly no?: number
+  readonly done: number
+  readonly of: number
+}
+
+export const REHEARSAL_STATES = ['running', 'done', 'failed', 'cancelled'] as const
+export type RehearsalState = (typeof REHEARSAL_STATES)[number]
+
+/** A rehearsal that was started from the console (docs/rules/preflight.md, F-5). */
+export type OrderedRehearsal = {
+  readonly id: string
+  readonly ruleVersion: number
+  readonly people: number
+  readonly seed: number
+  readonly askedByName: string
+  readonly askedAt: Date
+  readonly state: RehearsalState
+  readonly progress: Progress | null
+  readonly endedAt: Date | null
+  /** Null before its end, and once it is older than seven days. */
+  readonly result: RehearsalResult | null
+  readonly pages: readonly string[]
+  readonly fault: string | null
+}
+
+/** What a committee looks at: who would win and by what, how many would take part, what was refused, what it was for the machine. */
+export type RehearsalResult = {
+  readonly registered: number
+  readonly rounds: readonly (StandingsResult & {
+    no: number
+    persons: number | null
+    attempts: number | null
+  })[]
+  readonly final: StandingsResult | null
+  readonly refused: readonly { reason: string; where: string; count: number }[]
+  readonly load: Load
+}
+
+export type StandingsResult = {
+  readonly placed: number
+  readonly actual: number | null
+  readonly keys: readonly string[]
+  /** How many places each key decided, against the one above. */
+  readonly decidedBy: Readonly<Record<string, number>>
+  readonly top: readonly {
+    place: number
+    name: string
+    unit: string
+    decidedBy: string | null
+    trace: readonly { key: string; value: string | number | null }[]
+  }[]
+}
+
+export type Load = {
+  readonly requests: number
+  /** What this machine answered a second of its own time, at the lowest priority and without the network. */
+  readonly perSecond: number
+  /** The minute of the story in which most came. */
+  readonly busiestMinute: { readonly at: string; readonly requests: number } | null
+}

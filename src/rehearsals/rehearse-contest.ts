@@ -5,7 +5,7 @@ import { shownKey } from '../questions/rules.ts'
 import type { Calendar } from '../rounds/keep-calendar.ts'
 import type { Contest, Round } from '../rounds/model.ts'
 import { listHeadcounts, listUnits } from '../units/store.ts'
-import type { Synthetic, Visit } from './model.ts'
+import type { Progress, Synthetic, Visit } from './model.ts'
 import { type Dice, diceOf, synthesise, visitOf } from './rules.ts'
 
 export type Ask = (
@@ -21,7 +21,7 @@ export type RehearsalNeeds = {
   ask: Ask
   /** Closes the round's books at that instant and publishes. */
   close: (round: Round, at: Date) => Promise<void>
-  tell: (line: string) => void
+  tell: (progress: Progress) => void
 }
 
 export type Rehearsal = {
@@ -61,7 +61,7 @@ export async function rehearseContest(
   const registersAt = (person: Synthetic) => new Date(first.opensAt.getTime() - 86_400_000 + person.no * 1000)
   await inParallel(
     persons,
-    (done) => needs.tell(`đăng ký / registering: ${done}/${people}`),
+    (done) => needs.tell({ stage: 'registration', done, of: people }),
     async (person) => {
       const reply = await register(story, person, registersAt(person))
       if (reply.status < 300) story.tokens.set(person.no, String(reply.body.token))
@@ -77,7 +77,7 @@ export async function rehearseContest(
       const visit = story.tokens.has(person.no) && visitOf(person, { no, lengthMs }, rules, people, seed)
       return visit ? [{ person, visit }] : []
     })
-    const progress = (done: number) => needs.tell(`tuần / round ${no}: ${done}/${visits.length}`)
+    const progress = (done: number) => needs.tell({ stage: 'round', no, done, of: visits.length })
     await inParallel(visits, progress, ({ person, visit }) => takePart(story, round, person, visit))
     const closesBooksAt = new Date(round.closesAt.getTime() + BOOKS_CLOSE_AFTER_MS)
     await needs.close(round, closesBooksAt)

@@ -40,6 +40,22 @@ export function diceOf(seed: number, label: string): Dice {
   }
 }
 
+/** Behind every number that a rehearsal gives away. */
+const FIRST_EXCLUDED = 900_000
+
+/** Somebody who was made up on each list that comes without its people, so that keeping them out is rehearsed too. */
+export function nameExcluded(rules: Rulebook, seed: number): Rulebook {
+  const fields = rules.streams.flatMap(({ fields }) => fields)
+  return {
+    ...rules,
+    exclusions: rules.exclusions.map((list, at) => {
+      const field = fields.find(({ name }) => name === list.field)
+      if (list.values.length > 0 || !field) return list
+      return { ...list, values: [sampleOf(field, FIRST_EXCLUDED + at, diceOf(seed, `excluded/${at}`))] }
+    }),
+  }
+}
+
 /** The people of a rehearsal. `units` are the choosable ones with a weight: how many people they have. */
 export function synthesise(
   rules: Rulebook,

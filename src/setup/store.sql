@@ -52,3 +52,28 @@ DELETE FROM exclusions WHERE contest_id = $1 AND order_id IS NULL
 
 -- name: load_rules
 SELECT rules FROM rule_versions WHERE contest_id = $1 ORDER BY version_no DESC LIMIT 1
+
+-- name: list_units_back
+-- As a file of units would have them.
+SELECT u.code, p.code AS "parentCode", u.kind, u.name, u.choosable, h.people AS headcount, u.valid_from AS "validFrom",
+  u.valid_to AS "validTo", u.note
+FROM contest_units u LEFT JOIN contest_units p ON p.contest_id = u.contest_id AND p.unit_id = u.parent_id
+LEFT JOIN headcounts h ON h.contest_id = u.contest_id AND h.unit_id = u.unit_id
+WHERE u.contest_id = $1 ORDER BY u.position
+
+-- name: list_bank_back
+-- As a file of the bank would have them, keys included: what rounds and practice draw from, and what was added. Needs the
+-- keeper's role. Pictures stay where they are.
+SELECT q.code, q.topic, q.difficulty, q.kind, q.text, q.rows, q.options, k.correct, k.explanation, q.source,
+  q.valid_from AS "validFrom", q.valid_to AS "validTo", q.practice
+FROM questions q JOIN question_keys k ON k.question_id = q.id
+WHERE q.id IN (
+  SELECT DISTINCT ON (i.code) i.id FROM questions i
+  WHERE i.id IN (
+    SELECT p.question_id FROM round_questions p JOIN rounds r ON r.id = p.round_id WHERE r.contest_id = $1
+    UNION SELECT p.question_id FROM practice_questions p WHERE p.contest_id = $1
+    UNION SELECT a.question_id FROM bank_additions a WHERE a.contest_id = $1
+  )
+  ORDER BY i.code, i.version_no DESC
+)
+ORDER BY q.code COLLATE "C"

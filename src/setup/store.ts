@@ -1,4 +1,4 @@
-import type { AuthorityId, ContestId, Rulebook } from '../contests/model.ts'
+import type { AuthorityId, BankQuestion, ContestId, Rulebook, UnitRow } from '../contests/model.ts'
 import { type Db, findRow, listRows, type Tx } from '../platform/db.ts'
 import { loadSql } from '../platform/sql.ts'
 import type { RoundId } from '../rounds/model.ts'
@@ -129,4 +129,17 @@ export async function loadRules(db: Db, contestId: ContestId): Promise<Rulebook>
   const row = await findRow<{ rules: Rulebook }>(db, sql('load_rules'), [contestId])
   if (!row) throw new Error(`contest ${contestId} has no rules`)
   return row.rules
+}
+
+export async function listUnitsBack(db: Db, contestId: ContestId): Promise<UnitRow[]> {
+  return listRows(db, sql('list_units_back'), [contestId])
+}
+
+/** With their keys: needs the keeper's role. */
+export async function listBankBack(db: Db, contestId: ContestId): Promise<BankQuestion[]> {
+  const rows = await listRows<Record<string, unknown>>(db, sql('list_bank_back'), [contestId])
+  // What a file leaves out is absent, not null.
+  return rows.map(
+    (row) => Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null)) as BankQuestion,
+  )
 }

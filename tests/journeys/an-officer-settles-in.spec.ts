@@ -55,6 +55,8 @@ suite('an officer settles in', () => {
     await page.getByRole('link', { name: 'Đỗ Thị Lan' }).first().waitFor()
 
     // Fourteen minutes and a bit, in which nothing was done: both clocks go on.
+    // What is under way would arrive after the leap, and keep the session.
+    await page.waitForLoadState('networkidle')
     site.leap(14 * MINUTE + 20_000)
     await page.clock.fastForward(14 * MINUTE + 20_000)
     const idle = page.getByRole('dialog', { name: 'Bạn còn ở đây không?' })

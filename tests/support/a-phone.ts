@@ -132,7 +132,10 @@ export class Phone {
     const axe = new AxeBuilder({ page: this.page })
     const { violations } = await (rules ? axe.withRules(rules) : axe).analyze()
     const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)
-    assert.deepEqual(found, [], where)
+    if (found.length > 0) {
+      const said = await this.page.locator('body').innerText()
+      assert.fail(`${where}\n${found.join('\n')}\nThe page says: ${said.slice(0, 600)}`)
+    }
     const beside = await this.page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
     assert.ok(beside <= 0, `${where} is ${beside} px too wide`)
   }

@@ -36,8 +36,9 @@ export function honestBanks(house: TestHouse): Record<string, () => Promise<Requ
     const uploadId = await uploaded(house, browser, 'cau-hoi.txt', bytes)
     const { id } = (await ask(house, browser, 'POST', IMPORTS, { body: { uploadId } })).body
     for (;;) {
-      const { state } = (await ask(house, browser, 'GET', `${IMPORTS}/${id}`)).body
-      if (state !== 'reading') return { browser, uploadId, url: `${IMPORTS}/${id}` }
+      const { state, fault } = (await ask(house, browser, 'GET', `${IMPORTS}/${id}`)).body
+      if (state === 'read') return { browser, uploadId, url: `${IMPORTS}/${id}` }
+      if (state !== 'reading') throw new Error(`${state}: ${JSON.stringify(fault)}`)
       await sleep(30)
     }
   }

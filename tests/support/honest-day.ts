@@ -1,4 +1,5 @@
 /** What an honest page of the console asks of the routes of the day itself. */
+import { timeOrderedId } from '../../src/platform/ids.ts'
 import { loadContest } from '../../src/setup/load-contest.ts'
 import type { Ask, TestHouse } from './a-house.ts'
 import { aContest } from './contest-of-every-kind.ts'
@@ -34,9 +35,35 @@ export function honestDay(house: TestHouse, asAnybody: AsAnybody): Record<string
       const slug = await anUnopened(house)
       return asAnybody(`/api/v1/console/contests/${slug}/opening`, { reason: 'đã xem từng mục' })()
     },
+    [`POST ${ROUTE}/rehearsals`]: async () => {
+      await house.owner.query(
+        `UPDATE rehearsals SET state = 'cancelled', ended_at = asked_at WHERE state = 'running'`,
+      )
+      return asAnybody(`${contest()}/rehearsals`, { people: 20, seed: 7 })()
+    },
+    [`GET ${ROUTE}/rehearsals`]: async () => asAnybody(`${contest()}/rehearsals?limit=2`)(),
+    [`GET ${ROUTE}/rehearsals/{rehearsalId}`]: async () =>
+      asAnybody(`${contest()}/rehearsals/${await aRehearsal(house)}`)(),
+    [`PUT ${ROUTE}/rehearsals/{rehearsalId}/cancellation`]: async () =>
+      asAnybody(`${contest()}/rehearsals/${await aRehearsal(house)}/cancellation`, {})(),
+    [`GET ${ROUTE}/rehearsals/{rehearsalId}/pages/{page}`]: async () =>
+      asAnybody(`${contest()}/rehearsals/${await aRehearsal(house)}/pages/contest`)(),
     [`GET ${ROUTE}/live`]: async () => asAnybody(`${contest()}/live`)(),
     [`GET ${ROUTE}/persons`]: async () => asAnybody(`${contest()}/persons?q=anh`)(),
   }
+}
+
+/** One that is over, with a page that it left. */
+async function aRehearsal(house: TestHouse): Promise<string> {
+  const { id: contestId, authorityId } = house.contest
+  const [officer] = await house.rows<{ id: string }>('SELECT id FROM staff LIMIT 1')
+  const id = timeOrderedId(house.clock.now())
+  await house.owner.query(
+    `INSERT INTO rehearsals (id, authority_id, contest_id, rule_version, people, seed, asked_by, asked_at, state, seen_at, ended_at, fault, pages)
+     VALUES ($1, $2, $3, 1, 20, 7, coalesce($4, (SELECT id FROM staff LIMIT 1)), now(), 'failed', now(), now(), 'silent', '{"contest": "<p>…</p>"}')`,
+    [id, authorityId, contestId, officer?.id ?? null],
+  )
+  return id
 }
 
 let made = 0

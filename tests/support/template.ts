@@ -5,7 +5,10 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { Logger } from 'graphile-worker'
 import pg from 'pg'
+import { prepareWorkerSchema } from '../../src/main/worker.ts'
+import { openPool } from '../../src/platform/db.ts'
 import { dropDatabase } from '../../src/platform/drop-database.ts'
 import { migrate, migrationsDirectory } from '../../src/platform/migrate.ts'
 
@@ -35,13 +38,21 @@ export async function makeTemplate(server: string): Promise<string> {
     await dropDatabase(client, `${name}_making`)
     await client.query(`CREATE DATABASE ${name}_making`)
     await migrate(urlOf(server, `${name}_making`), () => {})
+    await prepareQueue(urlOf(server, `${name}_making`))
     await client.query(`ALTER DATABASE ${name}_making RENAME TO ${name}`)
   })
   return name
 }
 
+/** What the worker makes at its first start: deeds leave word in it. */
+async function prepareQueue(url: string): Promise<void> {
+  const pool = openPool(url, { role: 'hoithi_keeper', size: 2, log: () => {} })
+  const logger = new Logger(() => () => {})
+  await prepareWorkerSchema(url, { pool, logger, log: () => {} }).finally(() => pool.end())
+}
+
 function migrationsHash(): string {
-  const hash = createHash('sha256')
+  const hash = createHash('sha256').update('with a queue')
   for (const file of readdirSync(migrationsDirectory).sort()) {
     hash.update(file).update(readFileSync(join(migrationsDirectory, file)))
   }

@@ -6,6 +6,7 @@ import { type ContestFile, readContestFile } from '../../contests/read-contest-f
 import { writeContestFile } from '../../contests/write-contest-file.ts'
 import { systemClock } from '../../platform/clock.ts'
 import { openPool } from '../../platform/db.ts'
+import type { Progress } from '../../rehearsals/model.ts'
 import { loadContest } from '../../setup/load-contest.ts'
 import { findContest, loadRules } from '../../setup/store.ts'
 import { readConfig } from '../config.ts'
@@ -126,7 +127,7 @@ export function contestCommands(program: Command): void {
         const outcome = await runRehearsal(readConfig(process.env), file, {
           ...options,
           tell,
-          progress: progress(),
+          progress: tellProgress(progress()),
         })
         tell(`\nxong sau / done in ${((performance.now() - begun) / 1000).toFixed(1)} s`)
         if (options.json) await printJson(outcome.rehearsal)
@@ -135,6 +136,13 @@ export function contestCommands(program: Command): void {
       },
     )
 }
+
+const tellProgress =
+  (say: (line: string) => void) =>
+  ({ stage, no, done, of }: Progress) =>
+    say(
+      stage === 'registration' ? `đăng ký / registering: ${done}/${of}` : `tuần / round ${no}: ${done}/${of}`,
+    )
 
 const REFUSED = {
   'another-authority':

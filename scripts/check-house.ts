@@ -16,7 +16,7 @@ const MAY_USE: Record<string, readonly string[]> = {
   uploads: [],
   contests: [],
   units: ['contests', 'uploads', 'question-files', 'staff', 'audit'],
-  rounds: ['contests', 'audit'],
+  rounds: ['contests', 'staff', 'audit'],
   questions: ['contests', 'rounds', 'audit'],
   'question-files': ['contests', 'questions', 'audit'],
   banks: ['contests', 'rounds', 'questions', 'question-files', 'attempts', 'uploads', 'staff', 'audit'],

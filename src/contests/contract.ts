@@ -77,6 +77,13 @@ export const contest = z
   })
   .meta({ id: 'Contest' })
 
+export const ownContest = contest
+  .extend({
+    openedAt: instant.nullable().describe('Since when it is public; null: nobody has opened it yet'),
+  })
+  .meta({ id: 'OwnContest' })
+export type OwnContestView = z.output<typeof ownContest>
+
 export const ruleChange = z
   .object({
     section: z.string(),

@@ -225,6 +225,11 @@ describe('setting a contest up in the console', () => {
   })
 
   it('after the opening takes a reason, a second person and its time; the public reads what changed', async () => {
+    const opening = '/api/v1/console/contests/hoa-binh-2023/opening'
+    const publicRules = '/api/v1/contests/hoa-binh-2023/rulebook'
+    assert.equal(told(await ask(house, null, 'GET', publicRules)), '404 no-such-contest', 'nobody opened it')
+    const opened = await ask(house, browser, 'PUT', opening, { body: { reason: 'đã đủ điều kiện' } })
+    assert.equal(opened.status, 200, opened.text)
     house.setClock(WEEK_TWO)
     await sit()
     assert.equal(told(await post('contest', {})), '409 already-opened')
@@ -250,7 +255,7 @@ describe('setting a contest up in the console', () => {
     const other = await seated(house, ['organiser'])
     assert.equal((await confirm(other.browser)).status, 200)
     await house.house.calendar.refresh()
-    const rules = async () => (await ask(house, null, 'GET', '/api/v1/contests/hoa-binh-2023/rulebook')).body
+    const rules = async () => (await ask(house, null, 'GET', publicRules)).body
     const announced = await rules()
     assert.deepEqual([announced.version, announced.appeals.openDays], [2, 5], 'not before its time')
     assert.deepEqual(

@@ -25,7 +25,7 @@ type Outcome =
 
 /**
  * E-6. The draft becomes the contest, as a folder does by `contest load`; before the opening as often as it is changed, each
- * time as a new version of the rules. Once a round has opened it takes two people (propose-rule-change.ts).
+ * time as a new version of the rules. Nobody but officers sees it until it is opened (O-11). Once a round has opened it takes two people (propose-rule-change.ts).
  */
 export async function makeContest(
   needs: { keeper: Pool; calendar: { refresh(): Promise<void> } },
@@ -46,7 +46,7 @@ export async function makeContest(
     if (made && made.slug !== rules.slug) return refuse('slug-stays')
     if (!made && (await store.findContestBySlug(tx, rules.slug))) return refuse('slug-taken')
     if (beginsInThePast(rules, made, at)) return refuse('rounds-begin-in-the-past')
-    const contest = { rules, digest, id: draft.contestId, actor: by.id, at, ...content }
+    const contest = { rules, digest, id: draft.contestId, openedAt: null, actor: by.id, at, ...content }
     const written = await writeContest({}, tx, contest)
     if (!written.ok) {
       if (written.reason === 'another-authority') return refuse('another-authority')

@@ -300,6 +300,10 @@ export const ACCESS: Readonly<Record<string, Access>> = {
   'PUT /api/v1/console/contests/:slug/duplicates/:pairId/verdict': staff(['organiser', 'judge'], 'fresh'),
   'POST /api/v1/console/contests/:slug/exclusions': staff(['organiser']),
   'PUT /api/v1/console/contests/:slug/exclusions/:exclusionId/lifting': staff(['organiser']),
+  // The contests of an officer.
+  'GET /api/v1/console/contests': everyone(),
+  'GET /api/v1/console/contests/:slug': everyone(),
+
   // Before the opening.
   'GET /api/v1/console/contests/:slug/preflight': readers([...DAY_LEADERS, 'administrator']),
   'PUT /api/v1/console/contests/:slug/opening': staff(['organiser'], 'fresh'),

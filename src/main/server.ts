@@ -53,6 +53,7 @@ import { linkToRoster } from '../rosters/link-to-roster.ts'
 import { openUnitFinder } from '../rosters/open-unit-finder.ts'
 import { rosterPeopleRoutes } from '../rosters/people-routes.ts'
 import { rosterTurnoutRoutes } from '../rosters/turnout-routes.ts'
+import { consoleContestRoutes } from '../rounds/console-routes.ts'
 import { roundRoutes } from '../rounds/routes.ts'
 import { staffAccountRoutes } from '../staff/account-routes.ts'
 import { staffDeedRoutes } from '../staff/deed-routes.ts'
@@ -251,6 +252,7 @@ function staffRoutes(
   staffAccountRoutes(api, needs)
   staffProposalRoutes(api, needs)
   staffDeedRoutes(api, needs)
+  consoleContestRoutes(api, needs)
   incidentRoutes(api, { ...needs, leadMs })
   liveRoutes(api, { ...needs, boards: keepBoards(house) })
   preflightRoutes(api, { ...needs, ...machine })

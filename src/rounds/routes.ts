@@ -76,7 +76,7 @@ const PLAIN_FORM: Partial<Record<RegistrationField['kind'], string>> = {
   date: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$',
 }
 
-function presentContest({ slug, rules, rounds }: Contest, at: Date): contract.ContestView {
+export function presentContest({ slug, rules, rounds }: Contest, at: Date): contract.ContestView {
   const { name, nameEn, zone, sample, prediction, support, attempts } = rules
   return {
     slug,

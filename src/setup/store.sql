@@ -11,7 +11,7 @@ INSERT INTO authorities (id, code, name) VALUES ($1, $2, $3)
 ON CONFLICT (code) DO UPDATE SET name = excluded.name RETURNING id
 
 -- name: insert_contest
--- Public at once: what is not to be seen yet is a draft (O-11).
+-- Public from opened_at on (O-11).
 INSERT INTO contests (id, authority_id, slug, name, sample, created_at, opened_at) VALUES ($1, $2, $3, $4, $5, $6, $7)
 
 -- name: rename_contest

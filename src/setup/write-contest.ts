@@ -32,6 +32,8 @@ export type Writing = {
   readonly digest: string
   /** The contest's id, where it is known before there is a contest. */
   readonly id?: ContestId | undefined
+  /** Since when a new contest is public; null: it is hidden until somebody opens it (O-11). Absent: at once. */
+  readonly openedAt?: Date | null | undefined
   readonly actor: string
   readonly at: Date
   /** A change after opening needs why, and a second person who approved it. */
@@ -98,20 +100,16 @@ export async function writeContest(needs: Needs, tx: Tx, writing: Writing): Prom
   return { ok: true, contestId: contest.id, became: found ? 'changed' : 'new', versionNo }
 }
 
-async function enterContest(needs: Needs, tx: Tx, { rules, at, id }: Writing): Promise<ContestKey> {
+async function enterContest(
+  needs: Needs,
+  tx: Tx,
+  { rules, at, id, openedAt = at }: Writing,
+): Promise<ContestKey> {
   const authority = { id: timeOrderedId(at, needs.entropyFor?.('authority')), ...rules.authority }
   const authorityId = await store.ensureAuthority(tx, authority)
   const contestId = id ?? (timeOrderedId(at, needs.entropyFor?.('contest')) as ContestId)
   const { slug, name, sample } = rules
-  await store.insertContest(tx, {
-    id: contestId,
-    authorityId,
-    slug,
-    name,
-    sample,
-    at,
-    openedAt: at,
-  })
+  await store.insertContest(tx, { id: contestId, authorityId, slug, name, sample, at, openedAt })
   return { id: contestId, authorityId }
 }
 

@@ -133,6 +133,7 @@ export class Phone {
     const { violations } = await (rules ? axe.withRules(rules) : axe).analyze()
     const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)
     if (found.length > 0) {
+      // biome-ignore lint/performance/useDomNodeTextContent: what is seen, and not what is hidden.
       const said = await this.page.locator('body').innerText()
       assert.fail(`${where}\n${found.join('\n')}\nThe page says: ${said.slice(0, 600)}`)
     }

@@ -35,6 +35,8 @@ export function honestDay(house: TestHouse, asAnybody: AsAnybody): Record<string
       const slug = await anUnopened(house)
       return asAnybody(`/api/v1/console/contests/${slug}/opening`, { reason: 'đã xem từng mục' })()
     },
+    'GET /api/v1/console/contests': asAnybody('/api/v1/console/contests'),
+    [`GET ${ROUTE}`]: async () => asAnybody(contest())(),
     [`POST ${ROUTE}/rehearsals`]: async () => {
       await house.owner.query(
         `UPDATE rehearsals SET state = 'cancelled', ended_at = asked_at WHERE state = 'running'`,

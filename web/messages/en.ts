@@ -81,7 +81,8 @@ export const en: Messages = {
       'A change of hours, or of who may not take part, holds from the confirmation on; please leave the effective time empty.',
     'open-round-keeps-its-order':
       'At the effective time a round is open or its books are: what counts in it, its prediction and its order have to stay. Please choose a time between two rounds.',
-    'rehearsal-running': 'A rehearsal is running on this installation. Wait for its end, or break it off first.',
+    'rehearsal-running':
+      'A rehearsal is running on this installation. Wait for its end, or break it off first.',
     'earlier-than-last': 'The effective time must not come before that of the newest version of the rules.',
     'nothing-changed': 'The draft is the same as the rules in force; there is nothing to change.',
   },

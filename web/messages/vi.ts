@@ -77,7 +77,8 @@ const refusals = {
     'Thay đổi giờ của các đợt thi hoặc danh sách không được dự thi có hiệu lực ngay khi xác nhận; xin để trống thời điểm hiệu lực.',
   'open-round-keeps-its-order':
     'Vào thời điểm hiệu lực có đợt thi đang mở hoặc chưa khóa sổ: cách tính bài, câu dự đoán và thứ tự xếp hạng của đợt đó phải giữ nguyên. Xin chọn thời điểm giữa hai đợt.',
-  'rehearsal-running': 'Đang có một lần diễn tập chạy trên hệ thống này. Chờ xong, hoặc hủy lần đó rồi chạy lại.',
+  'rehearsal-running':
+    'Đang có một lần diễn tập chạy trên hệ thống này. Chờ xong, hoặc hủy lần đó rồi chạy lại.',
   'earlier-than-last': 'Thời điểm hiệu lực không được trước thời điểm hiệu lực của bản thể lệ gần nhất.',
   'nothing-changed': 'Bản soạn thảo giống thể lệ đang áp dụng; không có gì để thay đổi.',
 } satisfies Record<Reason, string>

@@ -75,7 +75,7 @@ const vi: Record<Check, Told> = {
   },
   rehearsal: {
     name: 'Diễn tập',
-    fix: 'Chạy lệnh: npx hoithi contest rehearse',
+    fix: 'Đến phần diễn tập',
     says: {
       none: () => 'Chưa thấy lần diễn tập nào của cuộc thi này.',
       'older-rules': ({ people }) => `Đã diễn tập với ${people} người, nhưng theo thể lệ trước lần sửa cuối.`,
@@ -209,7 +209,7 @@ const en: Record<Check, Told> = {
   },
   rehearsal: {
     name: 'Rehearsal',
-    fix: 'Run: npx hoithi contest rehearse',
+    fix: 'Go to the rehearsals',
     says: {
       none: () => 'No rehearsal of this contest is on record.',
       'older-rules': ({ people }) => `Rehearsed with ${people} people, under rules that have changed since.`,

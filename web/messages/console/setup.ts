@@ -271,10 +271,11 @@ const vi = {
     none: 'Không còn chỗ nào thiếu hoặc sai.',
     make: 'Lập cuộc thi',
     makeAgain: 'Lập lại cuộc thi theo bản này',
-    done: (slug: string, version: number) => `Đã lập cuộc thi ${slug}, thể lệ bản số ${version}.`,
+    done: (slug: string, version: number) =>
+      `Đã lập cuộc thi ${slug}, thể lệ bản số ${version}. Công chúng chỉ thấy sau khi cuộc thi được mở ở mục Kiểm tra trước khi mở.`,
     same: 'Không có gì thay đổi so với cuộc thi đã lập.',
     preflight: 'Kiểm tra trước khi mở',
-    publicRules: 'Xem thể lệ như công chúng',
+    rehearsals: 'Diễn tập với người thi giả lập',
     export: 'Tải contest.yaml',
     newer:
       'Thể lệ của cuộc thi đã được thay đổi bằng cách khác sau khi bản này được soạn. Xin bỏ bản này và bắt đầu lại từ cuộc thi.',
@@ -558,10 +559,11 @@ const en: Shape<typeof vi> = {
     none: 'Nothing is missing or wrong.',
     make: 'Make the contest',
     makeAgain: 'Make the contest again of this draft',
-    done: (slug, version) => `The contest ${slug} is made, version ${version} of the rules.`,
+    done: (slug, version) =>
+      `The contest ${slug} is made, version ${version} of the rules. The public sees it once it is opened, under Preflight.`,
     same: 'Nothing differs from the contest that is there.',
     preflight: 'Preflight',
-    publicRules: 'The rules as the public sees them',
+    rehearsals: 'Rehearse it with synthetic contestants',
     export: 'Download contest.yaml',
     newer:
       'The rules of the contest have changed in another way since. Throw this draft away and begin from the contest.',

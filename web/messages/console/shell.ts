@@ -91,6 +91,7 @@ export const shell = {
     overview: {
       rounds: 'Các tuần thi',
       work: 'Việc của cuộc thi',
+      hidden: 'Chưa ai ngoài cán bộ nhìn thấy cuộc thi này. Khi mọi việc đã xong, mở cuộc thi ở mục',
       about: {
         overview: '',
         setup: 'Kế hoạch, đối tượng, tuần thi, đề thi, xếp hạng, giải thưởng.',
@@ -199,6 +200,7 @@ export const shell = {
     overview: {
       rounds: 'Rounds',
       work: 'Work on this contest',
+      hidden: 'Nobody but officers sees this contest yet. Once all is done, open it under',
       about: {
         overview: '',
         setup: 'Plan, streams, rounds, papers, ranking, prizes.',

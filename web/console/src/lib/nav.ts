@@ -36,6 +36,7 @@ export const CONTEST_PLACES: readonly Place<keyof Words['contestNav']>[] = [
     path: '/day',
     roles: ['organiser', 'judge', 'administrator', 'help-desk', 'auditor'],
   },
+  { name: 'rehearsals', path: '/rehearsals', roles: [...SETTERS, 'administrator'] },
   {
     name: 'preflight',
     path: '/preflight',

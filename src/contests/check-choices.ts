@@ -1,9 +1,14 @@
 import { type Finding, roundDaysOf } from './check-paper.ts'
-import { say } from './file-messages.ts'
+import { fileVoice } from './form-messages.ts'
 import type { Rulebook, UnitRow } from './model.ts'
 
 /** Each stream must leave its people a unit to choose, on some day of the contest (B-22). */
-export function checkChoices(rules: Rulebook, units: readonly UnitRow[], now: Date): Finding[] {
+export function checkChoices(
+  rules: Rulebook,
+  units: readonly UnitRow[],
+  now: Date,
+  { say } = fileVoice,
+): Finding[] {
   const days = roundDaysOf(rules, now)
   const [first, last] = [days[0]!.first, days.at(-1)!.last]
   const choosable = units.filter(

@@ -33,7 +33,7 @@ describe('a rulebook that is being written', () => {
     )
   })
 
-  it('says what is wrong at its very field, in the sentence of the file', () => {
+  it('says what is wrong at its very field, in the words of the form', () => {
     const rounds = [
       {
         no: 1,

@@ -1,9 +1,10 @@
 /**
  * What is wrong with a rulebook that is being written, and what is only not there yet (docs/rules/setup.md, E-2). It is the
- * schema of the file that judges, and its sentences; a section that nobody has come to is named, and nothing is refused.
+ * schema of the file that judges, in the words of the forms; a section that nobody has come to is named, and nothing is refused.
  */
 import { explainIssue, type Path } from './explain-issue.ts'
 import type { Said } from './file-messages.ts'
+import { formVoice } from './form-messages.ts'
 import type { Rulebook } from './model.ts'
 import { rulebook } from './rulebook.ts'
 import { type RulesDraft, SECTION_NAMES, SECTIONS, type Section, sectionOf } from './sections.ts'
@@ -30,7 +31,7 @@ export function checkDraft(draft: RulesDraft): DraftCheck {
   const parsed = rulebook.safeParse(draft)
   const issues = parsed.success ? [] : parsed.error.issues
   const faults = issues
-    .flatMap((issue) => explainIssue(issue, draft, rulebook))
+    .flatMap((issue) => explainIssue(issue, draft, rulebook, formVoice))
     .flatMap(({ path, said }): DraftFault[] => {
       const section = sectionOf(String(path[0] ?? ''))
       return section ? [{ section, pointer: pointerOf(path), isMissing: isMissing(draft, path), said }] : []

@@ -6,7 +6,8 @@
 import { nearestWord } from '../platform/nearest-word.ts'
 import { addDays, instantOf, localDateOf } from '../platform/zone.ts'
 import type { Path } from './explain-issue.ts'
-import { type Said, say } from './file-messages.ts'
+import type { Said } from './file-messages.ts'
+import { fileVoice } from './form-messages.ts'
 import type { BankQuestion, BlueprintRow, Rulebook } from './model.ts'
 
 export type Finding = { path: Path; said: Said }
@@ -22,6 +23,7 @@ export function checkPaper(
   rules: Pick<Rulebook, 'paper' | 'rounds' | 'zone'>,
   bank: readonly Askable[],
   now: Date,
+  { say } = fileVoice,
 ): { errors: Finding[]; warnings: Finding[] } {
   const errors: Finding[] = []
   const warnings: Finding[] = []

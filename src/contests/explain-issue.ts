@@ -1,16 +1,23 @@
 /** An issue of the schema, in the organisers' words: what is wrong at which path, and what is expected there. */
 import { z } from 'zod'
 import { nearestWord } from '../platform/nearest-word.ts'
-import { ruleSentences, type Said, say } from './file-messages.ts'
+import { ruleSentences, type Said } from './file-messages.ts'
+import { fileVoice, type Voice } from './form-messages.ts'
 
 export type Path = readonly PropertyKey[]
 /** `atKey`: the name of the entry is wrong, not its value. */
 export type Explained = { path: Path; said: Said; atKey: boolean }
 
-export function explainIssue(issue: z.core.$ZodIssue, raw: unknown, schema: z.ZodType): Explained[] {
+export function explainIssue(
+  issue: z.core.$ZodIssue,
+  raw: unknown,
+  schema: z.ZodType,
+  voice: Voice = fileVoice,
+): Explained[] {
+  const { say } = voice
   const value = valueAt(raw, issue.path)
   const explained = (said: Said): Explained[] => [{ path: issue.path, said, atKey: false }]
-  if (isRule(issue.message)) return explained(ruleSentences[issue.message])
+  if (isRule(issue.message)) return explained(voice.rules[issue.message])
 
   switch (issue.code) {
     case 'unrecognized_keys': {
@@ -24,9 +31,9 @@ export function explainIssue(issue: z.core.$ZodIssue, raw: unknown, schema: z.Zo
       })
     }
     case 'invalid_union':
-      return explainUnion(issue, raw, schema)
+      return explainUnion(issue, raw, schema, voice)
     case 'invalid_type':
-      return explained(sayType([issue.expected], value, issue.path))
+      return explained(sayType(voice, [issue.expected], value, issue.path))
     case 'invalid_value': {
       const allowed = issue.values.map(String)
       if (value === undefined) return explained(say.missingOneOf(nameOf(issue.path), allowed))
@@ -34,38 +41,45 @@ export function explainIssue(issue: z.core.$ZodIssue, raw: unknown, schema: z.Zo
       return explained(say.oneOf(found, allowed, nearestWord(found, allowed)))
     }
     case 'too_small':
-      return explained(saySize(issue.origin, Number(issue.minimum), undefined))
+      return explained(saySize(voice, issue.origin, Number(issue.minimum), undefined))
     case 'too_big':
-      return explained(saySize(issue.origin, undefined, Number(issue.maximum)))
+      return explained(saySize(voice, issue.origin, undefined, Number(issue.maximum)))
     default:
       return explained(say.unclear(issue.message))
   }
 }
 
 /** Where a part may be written in two ways, the way whose type fits is the one that was meant. */
-function explainUnion(issue: z.core.$ZodIssueInvalidUnion, raw: unknown, schema: z.ZodType): Explained[] {
+function explainUnion(
+  issue: z.core.$ZodIssueInvalidUnion,
+  raw: unknown,
+  schema: z.ZodType,
+  voice: Voice,
+): Explained[] {
   const misfit = (branch: z.core.$ZodIssue[]) =>
     branch.find((each) => each.path.length === 0 && each.code === 'invalid_type')
   const meant = issue.errors.find((branch) => !misfit(branch))
   if (meant)
     return meant.flatMap((each) =>
-      explainIssue({ ...each, path: [...issue.path, ...each.path] } as z.core.$ZodIssue, raw, schema),
+      explainIssue({ ...each, path: [...issue.path, ...each.path] } as z.core.$ZodIssue, raw, schema, voice),
     )
   const types = issue.errors.flatMap((branch) => {
     const found = misfit(branch)
     return found?.code === 'invalid_type' ? [found.expected] : []
   })
-  return [{ path: issue.path, said: sayType(types, valueAt(raw, issue.path), issue.path), atKey: false }]
+  return [
+    { path: issue.path, said: sayType(voice, types, valueAt(raw, issue.path), issue.path), atKey: false },
+  ]
 }
 
-function sayType(expected: string[], value: unknown, path: Path): Said {
+function sayType({ say }: Voice, expected: string[], value: unknown, path: Path): Said {
   if (value === undefined) return say.missing(nameOf(path), expected)
   if (value === null) return say.empty(expected)
   const found = expected.includes('int') && typeof value === 'number' ? 'fraction' : typeOf(value)
   return say.wrongType(expected, found)
 }
 
-function saySize(origin: string, least: number | undefined, most: number | undefined): Said {
+function saySize({ say }: Voice, origin: string, least: number | undefined, most: number | undefined): Said {
   if (origin === 'string') return say.textLength(least, most)
   if (origin === 'array') return say.listLength(least, most)
   return say.numberRange(least, most)

@@ -57,6 +57,17 @@ export const words = {
   guardianOf: ({ vi, en }: Said) => said(`Dùng số của người thân, “${vi}”`, `A relative's number, “${en}”`),
   ageOf: ({ vi, en }: Said) => said(`Tuổi, “${vi}”`, `Age, “${en}”`),
   kindsOf: ({ vi, en }: Said) => said(`Đơn vị được chọn, “${vi}”`, `Units to choose, “${en}”`),
+  rosterOf: ({ vi, en }: Said) => said(`Đối chiếu danh sách, “${vi}”`, `Roster, “${en}”`),
+  roster: {
+    required: said(
+      'Chỉ người có tên trong danh sách của cơ quan mới được dự thi.',
+      'Only people on the roster of the authority may take part.',
+    ),
+    known: said(
+      'Ai có tên trong danh sách của cơ quan thì được ghi nhận; người khác vẫn được dự thi.',
+      'Who is on the roster of the authority is noted; others may take part, too.',
+    ),
+  },
   field: (label: Said, required: boolean, identity: boolean) =>
     said(
       `${label.vi} (${identity ? 'định danh, mỗi người một lần' : required ? 'bắt buộc' : 'không bắt buộc'})`,

@@ -59,6 +59,7 @@ function tellStream({
   fields,
   guardianAllowed,
   minimumAge,
+  roster,
   unitKinds,
 }: Rulebook['streams'][number]): Fact[] {
   const key = (of: string) => `streams/${code}/${of}`
@@ -68,6 +69,7 @@ function tellStream({
     fact(key('fields'), words.fieldsOf(name), joined(fields.map(asked), '; ')),
     ...(guardianAllowed ? [fact(key('guardian'), words.guardianOf(name), words.guardian)] : []),
     ...(minimumAge === undefined ? [] : [fact(key('age'), words.ageOf(name), words.age(minimumAge))]),
+    ...(roster === undefined ? [] : [fact(key('roster'), words.rosterOf(name), words.roster[roster])]),
     ...(unitKinds === undefined ? [] : [fact(key('kinds'), words.kindsOf(name), words.kinds(unitKinds))]),
   ]
 }

@@ -4,7 +4,7 @@ import canonicalize from 'canonicalize'
 import { checkChoices } from '../contests/check-choices.ts'
 import { checkDraft, type DraftFault, pointerOf } from '../contests/check-draft.ts'
 import { checkPaper, type Finding } from '../contests/check-paper.ts'
-import { say } from '../contests/file-messages.ts'
+import { formVoice } from '../contests/form-messages.ts'
 import type { Rulebook, UnitRow } from '../contests/model.ts'
 import { sectionOf } from '../contests/sections.ts'
 import type { Db } from '../platform/db.ts'
@@ -37,7 +37,10 @@ export async function gatherContest(
   if (!rules || faults.length > 0) return { ok: false, faults }
   const units = await listChosenUnits(db, draft, rules, at)
   const bank = await store.listInForce(db, draft.authorityId, rules.banks)
-  const found = [...checkChoices(rules, units, at), ...checkPaper(rules, bank, at).errors]
+  const found = [
+    ...checkChoices(rules, units, at, formVoice),
+    ...checkPaper(rules, bank, at, formVoice).errors,
+  ]
   if (found.length > 0) return { ok: false, faults: found.map(asFault) }
   return {
     ok: true,
@@ -90,7 +93,7 @@ export function emptyLists({ rules }: Draft, people: readonly ListedPerson[]): D
             section: 'exclusions',
             pointer: `/exclusions/${at}/values`,
             isMissing: true,
-            said: say.listLength(1, undefined),
+            said: formVoice.say.listLength(1, undefined),
           },
         ],
   )

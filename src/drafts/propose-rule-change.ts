@@ -2,7 +2,7 @@ import type { DraftFault } from '../contests/check-draft.ts'
 import { countLeft } from '../contests/check-paper.ts'
 import { compareRules, type RuleChange } from '../contests/compare-rules.ts'
 import { decideRuleChange, type RuleChangeReason } from '../contests/decide-rule-change.ts'
-import { say } from '../contests/file-messages.ts'
+import { formVoice } from '../contests/form-messages.ts'
 import type { Rulebook } from '../contests/model.ts'
 import { inTransaction, type Pool, type Tx } from '../platform/db.ts'
 import { type Refusal, refuse } from '../platform/refusal.ts'
@@ -101,7 +101,7 @@ async function findShortPools(
     blueprint.forEach((row, index) => {
       const found = countLeft(blueprint, index, pool)
       if (found >= row.count) return
-      const said = say.tooFewQuestions(Math.max(0, found), row.count, [round.no])
+      const said = formVoice.say.tooFewQuestions(Math.max(0, found), row.count, [round.no])
       faults.push({ section: 'paper', pointer: `/paper/blueprint/${index}`, isMissing: false, said })
     })
   }

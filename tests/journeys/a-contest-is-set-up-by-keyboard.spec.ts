@@ -90,7 +90,7 @@ suite('a contest is set up without a mouse', () => {
     await phone.isAccessible()
     await phone.picture('setup-rounds')
     await saved(page, 'Đề thi')
-    assert.match((await page.locator('#row-0').textContent()) ?? '', /đợt 1: \d+ câu/)
+    assert.match((await page.locator(field('/paper/blueprint/0')).textContent()) ?? '', /đợt 1: \d+ câu/)
     await phone.isAccessible()
     await phone.picture('setup-paper')
     await saved(page, 'Lượt thi và bài được tính')

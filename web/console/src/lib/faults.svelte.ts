@@ -11,7 +11,8 @@ const words = wordsOf(shell)
 /** `says` gives a sentence for what is expected at a pointer, or for a reason; what it has none for is told as it came. */
 type Says = (fault: { reason: string; pointer?: string; expected?: string }) => string | undefined
 
-export type Fault = { pointer: string; text: string }
+/** `place` names the field where its own label is not beside the sentence; `href`: it stands on another page. */
+export type Fault = { pointer: string; text: string; place?: string; href?: string }
 
 export class Faults {
   list = $state<Fault[]>([])
@@ -42,6 +43,15 @@ export class Faults {
   at(pointer: string): string | undefined {
     return this.list.find((fault) => fault.pointer === pointer)?.text
   }
+}
+
+/** To the field of that member, also where it is folded away; whether there is one. */
+export function focusField(pointer: string): boolean {
+  const field = document.getElementById(idOf(pointer))
+  for (let fold = field?.closest('details'); fold; fold = fold.parentElement?.closest('details'))
+    fold.open = true
+  field?.focus()
+  return field !== null
 }
 
 /** The id of the field of that member. */

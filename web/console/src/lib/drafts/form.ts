@@ -20,8 +20,10 @@ export function filled(value: unknown, depth = 0): unknown {
   if (typeof value !== 'object') return value
   const texts = value as { vi?: unknown; en?: unknown }
   if ('vi' in texts && Object.keys(texts).every((key) => key === 'vi' || key === 'en')) {
-    const vi = filled(texts.vi, depth + 1)
-    return vi === undefined ? undefined : { vi, en: filled(texts.en, depth + 1) ?? vi }
+    const [vi, en] = [filled(texts.vi, depth + 1), filled(texts.en, depth + 1)]
+    if (vi !== undefined) return { vi, en: en ?? vi }
+    // The Vietnamese is what is missing; the English that is there stays.
+    return en === undefined ? undefined : { en }
   }
   const entries = Object.entries(value).map(([key, each]) => [key, filled(each, depth + 1)] as const)
   return Object.fromEntries(entries.filter(([, each]) => each !== undefined))

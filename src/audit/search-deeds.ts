@@ -1,4 +1,4 @@
-import { type Db, listRows } from '../platform/db.ts'
+import { type Db, listPage } from '../platform/db.ts'
 import { loadSql } from '../platform/sql.ts'
 import type { Deed } from './record-deed.ts'
 
@@ -21,5 +21,5 @@ export type NumberedDeed = Omit<Deed, 'authorityId'> & { readonly no: number }
 /** A page of the record, from the latest. */
 export async function searchDeeds(db: Db, search: DeedSearch): Promise<NumberedDeed[]> {
   const { authorityId, actors, what, subject, from, until, after, limit } = search
-  return listRows(db, sql('search_deeds'), [authorityId, actors, what, subject, from, until, after, limit])
+  return listPage(db, sql('search_deeds'), [authorityId, actors, what, subject, from, until, after, limit])
 }

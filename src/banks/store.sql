@@ -61,7 +61,7 @@ SELECT q.id, q.authority_id AS "authorityId", q.code, q.bank, q.state, q.topic, 
   s.valid_from AS "sourceFrom", s.valid_to AS "sourceTo", s.replaced_by AS "sourceReplacedBy"
 FROM bank_questions q JOIN bank_versions v ON v.id = q.newest_id
 LEFT JOIN legal_sources s ON s.authority_id = q.authority_id AND s.document_key = q.document_key
-WHERE q.authority_id = $1 AND q.code > $2 AND q.search_key LIKE ALL ($3::text[])
+WHERE q.authority_id = $1 AND q.code > $2 AND q.search_key LIKE $12 AND q.search_key LIKE ALL ($3::text[])
   AND ($4::text IS NULL OR q.state = $4) AND ($5::text IS NULL OR q.topic = $5) AND ($6::text IS NULL OR q.difficulty = $6)
   AND ($7::text IS NULL OR q.kind = $7) AND ($8::text IS NULL OR q.bank = $8) AND ($9::text IS NULL OR q.document_key = $9)
   AND ($10::date IS NULL OR v.content ? 'replacedBy' OR s.replaced_by IS NOT NULL OR s.valid_to <= $10 OR s.valid_from > $10)
@@ -164,11 +164,11 @@ ORDER BY share DESC, code LIMIT 5
 SELECT set_config('pg_trgm.similarity_threshold', $1, true)
 
 -- name: list_names
-SELECT staff_id::text AS id, full_name AS name FROM staff_names WHERE staff_id::text = ANY ($1::text[])
+SELECT staff_id::text AS id, full_name AS name FROM staff_names WHERE staff_id = ANY ($1::uuid[])
 
 -- name: list_key_looks
 SELECT l.id, l.actor, s.full_name AS name, l.deed, l.subject, l.details, l.at FROM key_looks l
-LEFT JOIN staff_names s ON s.staff_id::text = l.actor
+LEFT JOIN staff_names s ON s.staff_id = CASE WHEN l.actor ~ '^[0-9a-f-]{36}$' THEN l.actor::uuid END
 WHERE l.authority_id = $1 AND ($2::bigint IS NULL OR l.id < $2) AND ($3::text IS NULL OR l.subject = $3)
 ORDER BY l.id DESC LIMIT $4
 

@@ -1,5 +1,5 @@
 import type { AuthorityId, BankQuestion, Difficulty, QuestionKind } from '../contests/model.ts'
-import { type Db, findRow, listRows, type Tx } from '../platform/db.ts'
+import { type Db, findRow, listPage, listRows, type Tx } from '../platform/db.ts'
 import { isId, timeOrderedId } from '../platform/ids.ts'
 import { loadSql } from '../platform/sql.ts'
 import type {
@@ -142,7 +142,8 @@ export async function listQuestions(
 ): Promise<QuestionRow[]> {
   const { after, words, state, topic, difficulty, kind, bank, documentKey, warnedOn, limit } = search
   const values = [authorityId, after, patternsOf(words), state, topic, difficulty, kind, bank, documentKey]
-  return listRows(db, sql('list_questions'), [...values, warnedOn, limit])
+  const longest = patternsOf(words).toSorted((one, other) => other.length - one.length)[0] ?? '%'
+  return listPage(db, sql('list_questions'), [...values, warnedOn, limit, longest])
 }
 
 const patternsOf = (words: readonly string[]) => words.map((word) => `%${word.replace(/[\\%_]/g, '\\$&')}%`)
@@ -340,7 +341,7 @@ export async function listNear(
 
 /** Names of officers by their ids; the operator has none. */
 export async function namesOf(db: Db, ids: readonly (string | null)[]): Promise<ReadonlyMap<string, string>> {
-  const asked = [...new Set(ids.filter((id) => id !== null))]
+  const asked = [...new Set(ids.filter((id) => id !== null && isId(id)))]
   const rows = await listRows<{ id: string; name: string }>(db, sql('list_names'), [asked])
   return new Map(rows.map(({ id, name }) => [id, name]))
 }
@@ -361,7 +362,7 @@ export async function listKeyLooks(
   authorityId: AuthorityId,
   page: { before: number | null; question: string | null; limit: number },
 ): Promise<KeyLook[]> {
-  return listRows(db, sql('list_key_looks'), [authorityId, page.before, page.question, page.limit])
+  return listPage(db, sql('list_key_looks'), [authorityId, page.before, page.question, page.limit])
 }
 
 /** The authority of that code; without one, the only one there is. */

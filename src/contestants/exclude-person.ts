@@ -1,6 +1,6 @@
 /** Officers exclude somebody from a contest, or let them in again (docs/rules/people.md, N-11). */
 import { recordDeed } from '../audit/record-deed.ts'
-import { type Db, findRow, inTransaction, listRows, type Pool } from '../platform/db.ts'
+import { type Db, findRow, inTransaction, listPage, listRows, type Pool } from '../platform/db.ts'
 import { isId, timeOrderedId } from '../platform/ids.ts'
 import { type Refusal, refuse } from '../platform/refusal.ts'
 import { loadSql } from '../platform/sql.ts'
@@ -109,5 +109,5 @@ export async function listExclusionOrders(
   contestId: string,
   page: { before: string | null; limit: number },
 ): Promise<ExclusionOrder[]> {
-  return listRows(db, sql('list_orders'), [contestId, page.before, page.limit])
+  return listPage(db, sql('list_orders'), [contestId, page.before, page.limit])
 }

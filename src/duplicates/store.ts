@@ -1,6 +1,6 @@
 import type { ContestantId } from '../contestants/model.ts'
 import type { ContestId } from '../contests/model.ts'
-import { type Db, findRow, listRows, type Tx } from '../platform/db.ts'
+import { type Db, findRow, listPage, listRows, type Tx } from '../platform/db.ts'
 import { isId } from '../platform/ids.ts'
 import { loadSql } from '../platform/sql.ts'
 import type { Pair, PairFacts, PairReason, PairVerdict } from './model.ts'
@@ -44,7 +44,7 @@ export async function listPairs(
 ): Promise<ListedPair[]> {
   const { state, after, limit, on } = page
   const [score, id] = after ? [-after.score, after.id] : [-1000, '00000000-0000-0000-0000-000000000000']
-  return listRows(db, sql('list_pairs'), [contestId, state, score, id, limit, on])
+  return listPage(db, sql('list_pairs'), [contestId, state, score, id, limit, on])
 }
 
 export async function findPair(db: Db, id: string, contestId: ContestId): Promise<Pair | null> {

@@ -51,7 +51,7 @@ FROM (
   WHERE ($1::uuid IS NULL OR e.authority_id = $1)
     AND ($2::text IS NULL OR (e.contest_id, e.unit_id) IN (SELECT contest_id, unit_id FROM below))
     AND e.state = ANY ($3::text[]) AND ($4::uuid IS NULL OR e.held_by = $4) AND ($5::uuid IS NULL OR e.contest_id = $5)
-    AND ($7 = '' OR e.search_key LIKE ALL ($6::text[]))
+    AND e.search_key LIKE $11 AND e.search_key LIKE ALL ($6::text[])
     AND ($7 <> '' OR e.merged_into IS NULL)
     AND ($8::uuid IS NULL OR CASE WHEN $9::boolean THEN e.id > $8 ELSE e.id < $8 END)
   ORDER BY CASE WHEN $9 THEN e.id END, CASE WHEN NOT $9 THEN e.id END DESC

@@ -1,8 +1,8 @@
 import type { AuthorityId, ContestId } from '../contests/model.ts'
-import { type Db, findRow, listRows, type Tx } from '../platform/db.ts'
+import { type Db, findRow, listPage, listRows, type Tx } from '../platform/db.ts'
 import { isId } from '../platform/ids.ts'
 import { loadSql } from '../platform/sql.ts'
-import { searchKeyOf } from '../platform/text.ts'
+import { patternsOf, searchKeyOf } from '../platform/text.ts'
 import type { UnitScope } from '../staff/scope-of.ts'
 import type { Context, Enquiry, EnquiryId, EnquiryState, Entry, ReadyAnswer, Topic } from './model.ts'
 import type { Bucket } from './rules.ts'
@@ -94,11 +94,11 @@ export type QueuePage = {
 }
 
 export async function listEnquiries(db: Db, page: QueuePage): Promise<Enquiry[]> {
-  const key = searchKeyOf(page.query).slice(0, 100)
-  const words = key.split(' ').map((word) => `%${word}%`)
+  const { all, longest } = patternsOf(page.query)
   const { authorityId, scope, states, heldBy, contestId, after, oldestFirst, limit } = page
-  const given = [authorityId, scope.root, states, heldBy, contestId, words, key, after, oldestFirst, limit]
-  return listRows(db, sql('list_enquiries'), given)
+  const found = all.length === 0 ? '' : longest
+  const given = [authorityId, scope.root, states, heldBy, contestId, all, found, after, oldestFirst, limit]
+  return listPage(db, sql('list_enquiries'), [...given, longest])
 }
 
 /** Whether the unit of whoever asked is within this scope. */

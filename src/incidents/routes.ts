@@ -5,7 +5,6 @@ import { slugParams } from '../contests/contract.ts'
 import type { Pool } from '../platform/db.ts'
 import { readBody, sendMalformed, sendProblem } from '../platform/http.ts'
 import { problem } from '../platform/problem.ts'
-import { nameKeyOf } from '../platform/text.ts'
 import type { Calendar } from '../rounds/keep-calendar.ts'
 import type { Contest } from '../rounds/model.ts'
 import type { Officer } from '../staff/model.ts'
@@ -132,7 +131,7 @@ export function incidentRoutes(app: FastifyInstance, needs: Needs): void {
     async (request, reply) => {
       const contest = contestOf(request, request.params.slug)
       if (!contest) return sendProblem(reply, 'not-found')
-      return listPersons(keeper, contest.id, nameKeyOf(request.query.q), PERSONS_AT_MOST)
+      return listPersons(keeper, contest.id, request.query.q, PERSONS_AT_MOST)
     },
   )
 }

@@ -1,7 +1,8 @@
 import type { ContestId } from '../contests/model.ts'
-import { type Db, findRow, listRows, type Tx } from '../platform/db.ts'
+import { type Db, findRow, listPage, listRows, type Tx } from '../platform/db.ts'
 import { isId } from '../platform/ids.ts'
 import { loadSql } from '../platform/sql.ts'
+import { patternsOf } from '../platform/text.ts'
 import type { Incident } from '../rounds/model.ts'
 import type { ListedIncident } from './model.ts'
 
@@ -57,7 +58,7 @@ export async function listIncidents(
   contestId: ContestId,
   page: { before: number | null; limit: number },
 ): Promise<ListedIncident[]> {
-  return listRows(db, sql('list_incidents'), [contestId, page.before, page.limit])
+  return listPage(db, sql('list_incidents'), [contestId, page.before, page.limit])
 }
 
 /** False where a second person confirmed it before. */
@@ -70,11 +71,11 @@ export type ListedPerson = { id: string; fullName: string; unitName: string; bir
 export async function listPersons(
   db: Db,
   contestId: ContestId,
-  nameKey: string,
+  search: string,
   limit: number,
 ): Promise<ListedPerson[]> {
-  const pattern = `%${nameKey.replace(/[\\%_]/g, '\\$&')}%`
-  return listRows(db, sql('list_persons'), [contestId, pattern, limit])
+  const { all, longest } = patternsOf(search)
+  return listPage(db, sql('list_persons'), [contestId, longest, all, limit])
 }
 
 export async function countIncidents(db: Db): Promise<number> {

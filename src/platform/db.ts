@@ -63,6 +63,19 @@ export async function listRows<Row>(
   return rows as Row[]
 }
 
+/**
+ * A page of a list, planned for the very values it is asked with: what is not asked for is left out of the plan, and a rare word
+ * is looked up where a common one is met soon enough on the way. It is not prepared, so no plan is kept for other values.
+ */
+export async function listPage<Row>(
+  db: Db,
+  statement: Statement,
+  values: readonly unknown[] = [],
+): Promise<Row[]> {
+  const { rows } = await db.query({ text: statement.text, values: [...values] })
+  return rows as Row[]
+}
+
 export async function findRow<Row>(
   db: Db,
   statement: Statement,

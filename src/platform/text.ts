@@ -35,6 +35,15 @@ export function searchKeyOf(text: string): string {
     .trim()
 }
 
+/** The words of a search in any order, each as a pattern. PostgreSQL finds by no index what is like all of several: so one is named. */
+export type Patterns = { readonly all: readonly string[]; readonly longest: string }
+
+export function patternsOf(search: string): Patterns {
+  const words = searchKeyOf(search).slice(0, 100).split(' ')
+  const all = words.flatMap((word) => (word === '' ? [] : [`%${word}%`]))
+  return { all, longest: all.toSorted((one, other) => other.length - one.length)[0] ?? '%' }
+}
+
 /**
  * A number as people in Viet Nam write it: 1234, 1.234, 1 234, 1,234 (grouped by threes), and with decimals 87,65
  * or 87.65. Null where it cannot be read, has more decimals than allowed, or is negative.

@@ -17,7 +17,7 @@ FROM (
   WHERE s.ranking_id = $1 AND s.place IS NOT NULL AND ($2::text IS NULL AND s.place BETWEEN $3 AND $4 OR c.stream = $2)
 ) s
 JOIN contestant_names n ON n.contestant_id = s.contestant_id
-JOIN unit_names u ON u.unit_id = s.unit_id
+JOIN unit_names u ON u.unit_id = s.unit_id AND u.contest_id = (SELECT k.contest_id FROM rankings k WHERE k.id = $1)
 WHERE s.rank BETWEEN $3 AND $4 ORDER BY s.position LIMIT 1000
 
 -- name: list_unit_changes
@@ -36,7 +36,7 @@ FROM (
 ) t
 CROSS JOIN LATERAL (SELECT was_people AS people, was_perfect AS perfect) was
 CROSS JOIN LATERAL (SELECT now_people AS people, now_perfect AS perfect) is_now
-JOIN unit_names u USING (unit_id)
+JOIN unit_names u ON u.unit_id = t.unit_id AND u.contest_id = (SELECT k.contest_id FROM rankings k WHERE k.id = $1)
 WHERE was_people <> now_people OR was_perfect <> now_perfect ORDER BY u.name LIMIT $3
 
 -- name: list_moved
@@ -46,7 +46,8 @@ WHERE was_people <> now_people OR was_perfect <> now_perfect ORDER BY u.name LIM
     n.place AS "placeAfter", o.score AS "scoreBefore", o.total AS "totalBefore", n.score AS "scoreAfter", n.total AS "totalAfter"
   FROM standings n
   LEFT JOIN standings o ON o.ranking_id = $1 AND o.contestant_id = n.contestant_id
-  JOIN contestant_names c ON c.contestant_id = n.contestant_id JOIN unit_names u ON u.unit_id = n.unit_id
+  JOIN contestant_names c ON c.contestant_id = n.contestant_id
+  JOIN unit_names u ON u.unit_id = n.unit_id AND u.contest_id = (SELECT k.contest_id FROM rankings k WHERE k.id = $2)
   WHERE n.ranking_id = $2 AND n.position > $3
     AND (o.place IS DISTINCT FROM n.place OR o.score IS DISTINCT FROM n.score OR o.total IS DISTINCT FROM n.total)
     AND (NOT $5::boolean OR o.place IS NOT NULL OR n.place IS NOT NULL)
@@ -56,7 +57,8 @@ UNION ALL
 (
   SELECT 1000000000 + o.position, c.full_name, u.name, o.attempt_id, o.place, NULL, o.score, o.total, NULL, NULL
   FROM standings o
-  JOIN contestant_names c ON c.contestant_id = o.contestant_id JOIN unit_names u ON u.unit_id = o.unit_id
+  JOIN contestant_names c ON c.contestant_id = o.contestant_id
+  JOIN unit_names u ON u.unit_id = o.unit_id AND u.contest_id = (SELECT k.contest_id FROM rankings k WHERE k.id = $1)
   WHERE o.ranking_id = $1 AND o.position > $3 - 1000000000 AND (NOT $5::boolean OR o.place IS NOT NULL)
     AND NOT EXISTS (SELECT FROM standings n WHERE n.ranking_id = $2 AND n.contestant_id = o.contestant_id)
   ORDER BY o.position LIMIT $4

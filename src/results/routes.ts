@@ -3,7 +3,6 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import type { Pool } from '../platform/db.ts'
 import { readBody, sendMalformed, sendProblem } from '../platform/http.ts'
-import { nameKeyOf } from '../platform/text.ts'
 import type { Banks } from '../questions/keep-banks.ts'
 import { listMoved } from '../rankings/compare-rankings.ts'
 import { movedRow } from '../rankings/contract.ts'
@@ -39,7 +38,7 @@ const tags = ['Console: results']
 
 /** The console's desk on results: what they are, what a ruling would change, and what waits for a second person. */
 export function resultRoutes(app: FastifyInstance, needs: Needs): void {
-  const { pool, desk } = needs
+  const { pool, keeper, desk } = needs
   const routes = app.withTypeProvider<ZodTypeProvider>()
 
   /** P-3. A contest of another authority is not found. */
@@ -194,8 +193,9 @@ export function resultRoutes(app: FastifyInstance, needs: Needs): void {
       const contest = contestOf(request, request.params.slug)
       if (!contest) return sendProblem(reply, 'not-found')
       const { search, after = null, limit } = request.query
-      const page = { search, nameKey: nameKeyOf(search), after, limit }
-      const rows = await listAttempts(pool, contest.id, page)
+      const page = { search, after, limit, ...spanOf(contest) }
+      // By the keeper: the other role's plans use no index of words.
+      const rows = await listAttempts(keeper, contest.id, page)
       return rows.map((row) => ({
         ...row,
         startedAt: row.startedAt.toISOString(),
@@ -341,4 +341,12 @@ async function versionOf(pool: Pool, contest: Contest, asked: { round: string; v
   if (roundNo === undefined) return undefined
   const versions = await listVersions(pool, contest.id, roundNo)
   return versions.find(({ version }) => version === asked.version)
+}
+
+/** Within which attempts of a contest began, with a week to either side. */
+function spanOf({ rounds }: Contest): { from: Date; to: Date } {
+  const week = 7 * 86_400_000
+  const opened = rounds.map(({ opensAt }) => opensAt.getTime())
+  const closed = rounds.map(({ closesAt }) => closesAt.getTime())
+  return { from: new Date(Math.min(...opened) - week), to: new Date(Math.max(...closed) + week) }
 }

@@ -18,7 +18,7 @@ SELECT s.position, s.place, n.full_name AS name, u.name AS unit, s.attempt_id AS
 FROM standings s
 JOIN attempts a ON a.id = s.attempt_id
 JOIN contestant_names n ON n.contestant_id = s.contestant_id
-JOIN unit_names u ON u.unit_id = s.unit_id
+JOIN unit_names u ON u.unit_id = s.unit_id AND u.contest_id = a.contest_id
 WHERE s.ranking_id = $1 AND s.position > $2 ORDER BY s.position LIMIT $3
 
 -- name: list_asked_questions
@@ -37,20 +37,28 @@ ORDER BY q.code, q.id::text LIMIT $6
 -- name: find_question
 SELECT id, code, text FROM questions WHERE id = $1
 
+-- name: list_few_named
+-- Who in a contest has these words in their name, where they are not many.
+SELECT id FROM contestants WHERE contest_id = $1 AND plain_key(name_key) LIKE $2 AND plain_key(name_key) LIKE ALL ($3::text[]) LIMIT $4
+
 -- name: list_attempts
--- Attempts of a contest by the name of their person, or one by its id; the latest first.
+-- Attempts of a contest, the latest first: one by its id ($2), those of a few people ($3), or of whoever has the words in their name,
+-- met on the way back from the last ones. Ids sort by time: $4 and $5 are from before the first round and from after the last.
 SELECT a.id AS "attemptId", n.full_name AS name, u.name AS unit, r.no AS round, a.attempt_no AS "attemptNo",
   a.started_at AS "startedAt", a.submitted_at AS "submittedAt", a.score, a.total,
   (SELECT jsonb_build_object('score', g.score, 'total', g.total) FROM regrades c JOIN regradings g ON g.regrade_id = c.id
     WHERE c.in_force AND c.round_id = a.round_id AND g.attempt_id = a.id) AS regraded,
   v.attempt_id IS NOT NULL AS voided, v.ruling_id AS "voidRulingId"
-FROM attempts a
+FROM (
+  SELECT a.* FROM attempts a
+  WHERE a.contest_id = $1 AND ($2::uuid IS NULL OR a.id = $2) AND ($2::uuid IS NOT NULL OR a.id > $4 AND a.id < $5)
+    AND ($3::uuid[] IS NULL OR a.contestant_id = ANY ($3) AND a.round_id IN (SELECT id FROM rounds WHERE contest_id = $1))
+    AND ($3::uuid[] IS NOT NULL OR $6 = '%' OR EXISTS (
+      SELECT FROM contestants c WHERE c.id = a.contestant_id AND plain_key(c.name_key) LIKE $6 AND plain_key(c.name_key) LIKE ALL ($7::text[])))
+  ORDER BY a.id DESC LIMIT $8
+) a
 JOIN rounds r ON r.id = a.round_id
-JOIN contestants c ON c.id = a.contestant_id
 JOIN contestant_names n ON n.contestant_id = a.contestant_id
-JOIN unit_names u ON u.unit_id = a.unit_id
+JOIN unit_names u ON u.unit_id = a.unit_id AND u.contest_id = a.contest_id
 LEFT JOIN voids v ON v.attempt_id = a.id AND v.lifted_at IS NULL
-WHERE a.contest_id = $1 AND ($2::uuid IS NULL OR a.id = $2)
-  AND ($2::uuid IS NOT NULL OR c.contest_id = $1 AND c.name_key LIKE '%' || $3 || '%')
-  AND ($4::uuid IS NULL OR a.id < $4)
-ORDER BY a.id DESC LIMIT $5
+ORDER BY a.id DESC

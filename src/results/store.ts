@@ -1,7 +1,8 @@
 import type { ContestId } from '../contests/model.ts'
-import { type Db, findRow, listRows } from '../platform/db.ts'
-import { isId } from '../platform/ids.ts'
+import { type Db, findRow, listPage, listRows } from '../platform/db.ts'
+import { isId, timeOrderedId } from '../platform/ids.ts'
 import { loadSql } from '../platform/sql.ts'
+import { type Patterns, patternsOf } from '../platform/text.ts'
 import type { RoundId } from '../rounds/model.ts'
 import type { AskedQuestion, AttemptRow, StandingRow } from './contract.ts'
 
@@ -56,13 +57,28 @@ export type FoundAttempt = Omit<AttemptRow, 'startedAt' | 'submittedAt'> & {
   submittedAt: Date | null
 }
 
+/** More people than these, and a page of their attempts is soon met on the way back from the latest. */
+const FEW = 1_000
+
+/** `from` and `to`: before the first round began and after the last was over. */
 export async function listAttempts(
   db: Db,
   contestId: ContestId,
-  page: { search: string; nameKey: string; after: string | null; limit: number },
+  page: { search: string; after: string | null; limit: number; from: Date; to: Date },
 ): Promise<FoundAttempt[]> {
   const one = isId(page.search.trim()) ? page.search.trim() : null
-  const after = page.after !== null && isId(page.after) ? page.after : null
-  const like = page.nameKey.replace(/[\\%_]/g, '\\$&')
-  return listRows(db, sql('list_attempts'), [contestId, one, like, after, page.limit])
+  const { all, longest } = one === null ? patternsOf(page.search) : NO_WORDS
+  const named = longest === '%' ? null : await listFewNamed(db, contestId, { all, longest })
+  const until = page.after !== null && isId(page.after) ? page.after : timeOrderedId(page.to, LEAST)
+  const values = [contestId, one, named, timeOrderedId(page.from, LEAST), until, longest, all, page.limit]
+  return listPage(db, sql('list_attempts'), values)
+}
+
+const NO_WORDS: Patterns = { all: [], longest: '%' }
+const LEAST = Buffer.alloc(10)
+
+async function listFewNamed(db: Db, contestId: ContestId, words: Patterns): Promise<string[] | null> {
+  const values = [contestId, words.longest, words.all, FEW]
+  const found = await listPage<{ id: string }>(db, sql('list_few_named'), values)
+  return found.length < FEW ? found.map(({ id }) => id) : null
 }

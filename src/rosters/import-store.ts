@@ -1,4 +1,4 @@
-import { type Db, findRow, listRows, type Tx } from '../platform/db.ts'
+import { type Db, findRow, inTransaction, listPage, listRows, type Pool, type Tx } from '../platform/db.ts'
 import { isId } from '../platform/ids.ts'
 import { loadSql } from '../platform/sql.ts'
 import type { ItemFault } from '../question-files/model.ts'
@@ -63,7 +63,7 @@ export async function listImports(
   authorityId: string,
   page: { before: string | null; limit: number },
 ): Promise<RosterImport[]> {
-  return listRows(db, sql('list_imports'), [authorityId, page.before, page.limit])
+  return listPage(db, sql('list_imports'), [authorityId, page.before, page.limit])
 }
 
 export async function findSameFile(
@@ -212,7 +212,7 @@ export async function listStaged(
   id: ImportId,
   page: { verdict: Verdict | null; after: number; limit: number },
 ): Promise<ListedRow[]> {
-  return listRows(db, sql('list_staged'), [id, page.verdict, page.after, page.limit])
+  return listPage(db, sql('list_staged'), [id, page.verdict, page.after, page.limit])
 }
 
 export async function listDoubtfulUnits(db: Db, id: ImportId): Promise<{ unitText: string; rows: number }[]> {
@@ -261,12 +261,15 @@ export type MissingPerson = {
 const FIRST_ID = '00000000-0000-0000-0000-000000000000'
 
 export async function listMissing(
-  db: Db,
+  db: Pool,
   { id, authorityId }: Pick<RosterImport, 'id' | 'authorityId'>,
   page: { after: { searchKey: string; id: string } | null; limit: number },
 ): Promise<MissingPerson[]> {
   const { searchKey, id: last } = page.after ?? { searchKey: '', id: FIRST_ID }
-  return listRows(db, sql('list_missing'), [id, authorityId, searchKey, last, page.limit])
+  return inTransaction(db, async (tx) => {
+    await listRows(tx, sql('put_together'))
+    return listPage<MissingPerson>(tx, sql('list_missing'), [id, authorityId, searchKey, last, page.limit])
+  })
 }
 
 export async function rememberUnit(

@@ -135,6 +135,10 @@ WHERE r.import_id = $1 AND r.no = v.no
 SELECT no, faults, verdict, unit_text AS "unitText" FROM roster_import_rows
 WHERE import_id = $1 AND verdict IN ('error', 'unit') AND no > $2 ORDER BY no LIMIT $3
 
+-- name: put_together
+-- The rows of a file have just come: nothing is known of them, and row by row it would take minutes.
+SELECT set_config('enable_nestloop', 'off', true)
+
 -- name: list_missing
 -- Who is in the units of this file today and not in the file.
 SELECT p.id, p.full_name AS "fullName", p.search_key AS "searchKey", p.birth_on AS "birthOn", unit_name_on(s.unit_id, s.valid_from) AS "unitName"

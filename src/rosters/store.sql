@@ -14,8 +14,15 @@ SELECT unit_id AS id FROM units_below($1, $2, $3)
 SELECT CASE WHEN $3::uuid IS NULL THEN EXISTS (SELECT FROM units WHERE id = $1 AND authority_id = $2)
   ELSE $1 IN (SELECT unit_id FROM units_below($2, $3, $4)) END AS "is"
 
+-- name: list_few
+-- Everybody who is or was in these units, where they are not many.
+SELECT DISTINCT person_id AS id FROM (
+  SELECT s.person_id FROM units_below($1, $2, $3) b JOIN roster_spells s ON s.unit_id = b.unit_id WHERE s.valid_from <= $3 LIMIT $4
+) few
+
 -- name: list_people
--- One page by name; of each person the time that holds on the day, or the last one before it.
+-- One page by name; of each person the time that holds on the day, or the last one before it. $2: below this unit, $9: where that
+-- has few people, who they are.
 SELECT p.id, p.full_name AS "fullName", p.search_key AS "searchKey", p.birth_on AS "birthOn", u.code AS "unitCode",
   unit_name_on(u.id, $5) AS "unitName", s.position, s.standing, s.valid_from AS "validFrom", s.valid_to AS "validTo", s.ending,
   ARRAY(SELECT i.kind || ' ' || i.ending FROM roster_identities i WHERE i.person_id = p.id ORDER BY i.kind) AS numbers
@@ -25,7 +32,10 @@ JOIN LATERAL (
 ) s ON true
 JOIN units u ON u.id = s.unit_id
 WHERE p.authority_id = $1 AND ($2::uuid IS NULL OR s.unit_id IN (SELECT b.unit_id FROM units_below($1, $2, $5) b))
-  AND (cardinality($3::text[]) = 0 OR p.search_key LIKE ALL ($3::text[]))
+  AND ($9::uuid[] IS NULL OR p.id = ANY ($9))
+  AND p.search_key LIKE $10 AND p.search_key LIKE ALL ($3::text[])
+  AND ($4 <> 'left' OR p.id IN (SELECT o.person_id FROM roster_spells o WHERE o.authority_id = $1 AND o.valid_to <= $5))
+  AND ($4 <> 'leave' OR p.id IN (SELECT o.person_id FROM roster_spells o WHERE o.authority_id = $1 AND o.standing = 'leave'))
   AND CASE $4 WHEN 'serving' THEN s.standing = 'serving' AND (s.valid_to IS NULL OR s.valid_to > $5)
     WHEN 'leave' THEN s.standing = 'leave' AND (s.valid_to IS NULL OR s.valid_to > $5)
     WHEN 'left' THEN s.valid_to <= $5 ELSE true END

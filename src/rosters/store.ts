@@ -1,7 +1,7 @@
-import { type Db, findRow, listRows, type Tx } from '../platform/db.ts'
+import { type Db, findRow, listPage, listRows, type Tx } from '../platform/db.ts'
 import { isId } from '../platform/ids.ts'
 import { loadSql } from '../platform/sql.ts'
-import { nameKeyOf, searchKeyOf } from '../platform/text.ts'
+import { nameKeyOf, patternsOf, searchKeyOf } from '../platform/text.ts'
 import type { Ending, NumberKind, PersonId } from './model.ts'
 
 const sql = loadSql(import.meta.url)
@@ -79,22 +79,21 @@ export async function listPeople(
   },
 ): Promise<ListedPerson[]> {
   const { unitId, query, standing, on, after, limit } = search
-  return listRows(db, sql('list_people'), [
-    authorityId,
-    unitId,
-    patternsOf(query),
-    standing,
-    on,
-    after.searchKey,
-    after.id,
-    limit,
-  ])
+  const { all, longest } = patternsOf(query)
+  const few = await listFew(db, { authorityId, root: unitId, on })
+  const key = [after.searchKey, after.id]
+  const values = [authorityId, unitId, all, standing, on, ...key, limit, few, longest]
+  return listPage(db, sql('list_people'), values)
 }
 
-/** The words somebody typed, in any order, wherever they stand. */
-export function patternsOf(query: string): string[] {
-  const words = searchKeyOf(query).slice(0, 100).split(' ')
-  return words.flatMap((word) => (word === '' ? [] : [`%${word}%`]))
+/** More than these, and a page of them is soon met on the way through the names. */
+const FEW = 2_000
+
+/** Everybody below a unit, where they are so few that a list begins with them; null: it begins with the names. */
+export async function listFew(db: Db, { authorityId, root, on }: Reach): Promise<string[] | null> {
+  if (root === null) return null
+  const found = await listRows<{ id: string }>(db, sql('list_few'), [authorityId, root, on, FEW])
+  return found.length < FEW ? found.map(({ id }) => id) : null
 }
 
 export async function countPeople(

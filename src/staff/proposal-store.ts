@@ -1,4 +1,4 @@
-import { type Db, findRow, listRows, type Tx } from '../platform/db.ts'
+import { type Db, findRow, listPage, listRows, type Tx } from '../platform/db.ts'
 import { isId } from '../platform/ids.ts'
 import { loadSql } from '../platform/sql.ts'
 import type { Proposal, ProposalId, ProposalKind, StaffId } from './model.ts'
@@ -25,7 +25,7 @@ export async function listProposals(
 ): Promise<Proposal[]> {
   const { authorityId, before, limit, openSince } = page
   const from = before !== null && isId(before) ? before : null
-  return listRows(db, sql('list_proposals'), [authorityId, from, limit, openSince !== null, openSince])
+  return listPage(db, sql('list_proposals'), [authorityId, from, limit, openSince !== null, openSince])
 }
 
 export async function writeConfirmation(tx: Tx, id: ProposalId, by: StaffId, at: Date): Promise<void> {

@@ -138,7 +138,7 @@ WHERE id = $1 AND ($3::uuid IS NULL OR authority_id = $3) AND accepted_at IS NUL
 UPDATE staff_invitations SET withdrawn_at = $1 WHERE invited_by = 'setup' AND accepted_at IS NULL AND withdrawn_at IS NULL
 
 -- name: list_names
-SELECT id, full_name AS "fullName", email FROM staff WHERE id::text = ANY ($1::text[])
+SELECT id, full_name AS "fullName", email FROM staff WHERE id = ANY ($1::uuid[])
 
 -- name: find_ids_by_words
 SELECT id FROM staff WHERE search_key LIKE ALL ($1::text[]) LIMIT 100

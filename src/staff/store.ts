@@ -253,7 +253,7 @@ export async function listNames(
   db: Db,
   ids: readonly string[],
 ): Promise<{ id: StaffId; fullName: string; email: string }[]> {
-  return listRows(db, sql('list_names'), [ids])
+  return listRows(db, sql('list_names'), [ids.filter(isId)])
 }
 
 /** Whose name or e-mail has all of these words. */

@@ -1,6 +1,6 @@
 /** The deeds that change the tree, as rows (docs/rules/units.md, U-13 to U-16). */
 import type { AuthorityId } from '../contests/model.ts'
-import { type Db, findRow, listRows, type Tx } from '../platform/db.ts'
+import { type Db, findRow, listPage, listRows, type Tx } from '../platform/db.ts'
 import { isId } from '../platform/ids.ts'
 import { loadSql } from '../platform/sql.ts'
 import type { Hierarchy, Period, Place, UnitDeed, UnitDeedId, UnitId } from './model.ts'
@@ -102,7 +102,7 @@ export async function listUnitDeeds(
   authorityId: AuthorityId,
   page: { after: number | null; limit: number },
 ): Promise<(UnitDeed & { no: number })[]> {
-  return listRows(db, sql('list_deeds'), [authorityId, page.after, page.limit])
+  return listPage(db, sql('list_deeds'), [authorityId, page.after, page.limit])
 }
 
 export async function lockDeed(

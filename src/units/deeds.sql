@@ -73,7 +73,7 @@ ORDER BY r.unit_code, s.full_name
 -- name: list_deeds
 SELECT d.id, d.no, d.kind, d.effective_on AS "effectiveOn", d.document_no AS "documentNo", d.document_on AS "documentOn", d.reason,
   d.plan, coalesce(s.full_name, d.done_by) AS "doneBy", d.done_at AS "doneAt", d.undone_at AS "undoneAt"
-FROM unit_deeds d LEFT JOIN staff s ON s.id::text = d.done_by
+FROM unit_deeds d LEFT JOIN staff s ON s.id = CASE WHEN d.done_by ~ '^[0-9a-f-]{36}$' THEN d.done_by::uuid END
 WHERE d.authority_id = $1 AND ($2::bigint IS NULL OR d.no < $2) ORDER BY d.no DESC LIMIT $3
 
 -- name: lock_deed

@@ -10,7 +10,7 @@ SELECT lpad(u.position::text, 8, '0') || u.code AS key, u.code, u.name, u.path, 
 FROM contest_units u
 LEFT JOIN headcounts h ON h.contest_id = u.contest_id AND h.unit_id = u.unit_id
 LEFT JOIN headcount_declarations d ON d.id = h.declaration_id
-LEFT JOIN staff s ON s.id::text = d.declared_by
+LEFT JOIN staff s ON s.id = CASE WHEN d.declared_by ~ '^[0-9a-f-]{36}$' THEN d.declared_by::uuid END
 WHERE u.contest_id = $1 AND ($2::text IS NULL OR u.unit_id IN (SELECT unit_id FROM seen))
   AND ($3::text[] IS NULL OR u.search_key LIKE ALL ($3::text[]) OR upper(u.code) = upper($4))
   AND (NOT $5::boolean OR (h.people IS NULL AND u.choosable))

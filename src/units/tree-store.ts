@@ -1,8 +1,8 @@
 /** An authority's units through time, as rows (docs/rules/units.md). */
 import type { AuthorityId, UnitRow } from '../contests/model.ts'
-import { type Db, findRow, listRows, type Tx } from '../platform/db.ts'
+import { type Db, findRow, listPage, listRows, type Tx } from '../platform/db.ts'
 import { loadSql } from '../platform/sql.ts'
-import { searchKeyOf } from '../platform/text.ts'
+import { patternsOf, searchKeyOf } from '../platform/text.ts'
 import type { UnitHistory, UnitNode } from './contract.ts'
 import { inheritHeadcounts, type Register } from './inherit-headcounts.ts'
 import type { Hierarchy, Period, Place, Succession, UnitDeed, UnitId } from './model.ts'
@@ -97,7 +97,7 @@ export async function listNodes(
   authorityId: AuthorityId,
   { on, hierarchy, parent, after, limit }: Looking & { parent: string },
 ): Promise<UnitNode[]> {
-  return listRows(db, sql('list_nodes'), [authorityId, on, hierarchy, parent, after, limit])
+  return listPage(db, sql('list_nodes'), [authorityId, on, hierarchy, parent, after, limit])
 }
 
 /** Units by words of their name, wherever they stand. */
@@ -107,8 +107,10 @@ export async function searchNodes(
   { on, hierarchy, query, limit }: Omit<Looking, 'after'> & { query: string },
 ): Promise<UnitNode[]> {
   const key = searchKeyOf(query).slice(0, 100)
-  const words = key.split(' ').map((word) => `%${word}%`)
-  return listRows(db, sql('search_nodes'), [authorityId, on, hierarchy, key, words, limit, query.trim()])
+  // What has no words in it is looked for as a code alone.
+  const { all, longest } = key === '' ? { all: [''], longest: '' } : patternsOf(query)
+  const values = [authorityId, on, hierarchy, key, all, limit, query.trim(), longest]
+  return listPage(db, sql('search_nodes'), values)
 }
 
 /** What a unit was and is, and who came before and after it; null: there never was one of this code. */

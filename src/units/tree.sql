@@ -66,34 +66,67 @@ SELECT unit_id AS "unitId", hierarchy, parent_id AS "parentId", valid_from AS "v
 FROM unit_places WHERE authority_id = $1 AND NOT undone ORDER BY unit_id, hierarchy, valid_from NULLS FIRST
 
 -- name: list_nodes
--- One level of the tree on a day: below $4, or the top.
-SELECT lpad(f.position::text, 8, '0') || u.code AS key, u.code, f.name, f.kind, pu.code AS "parentCode", NULL AS "parentName", f.choosable,
+-- One level of the tree on a day: below $4, or the top. From the places to what stands there, unit by unit.
+SELECT p.key, p.code, p.name, p.kind, pu.code AS "parentCode", NULL AS "parentName", p.choosable,
   (SELECT count(*)::int FROM unit_places c WHERE c.parent_id = p.unit_id AND c.hierarchy = $3 AND NOT c.undone
     AND daterange(c.valid_from, c.valid_to) @> $2::date) AS children,
-  CASE WHEN f.valid_to IS NOT NULL AND NOT EXISTS (
-    SELECT FROM unit_periods n WHERE n.unit_id = f.unit_id AND n.valid_from = f.valid_to AND NOT n.undone) THEN f.valid_to END AS "endsOn"
-FROM unit_places p JOIN units u ON u.id = p.unit_id
-JOIN unit_periods f ON f.unit_id = p.unit_id AND NOT f.undone AND daterange(f.valid_from, f.valid_to) @> $2::date
-LEFT JOIN units pu ON pu.id = p.parent_id
-WHERE p.authority_id = $1 AND p.hierarchy = $3 AND NOT p.undone AND daterange(p.valid_from, p.valid_to) @> $2::date
-  AND ((p.parent_id IS NULL AND $4 = '') OR pu.code = $4)
-  AND ($5 = '' OR lpad(f.position::text, 8, '0') || u.code > $5)
-ORDER BY key LIMIT $6
+  CASE WHEN p.valid_to IS NOT NULL AND NOT EXISTS (
+    SELECT FROM unit_periods n WHERE n.unit_id = p.unit_id AND n.valid_from = p.valid_to AND NOT n.undone) THEN p.valid_to END AS "endsOn"
+FROM (
+  SELECT lpad(f.position::text, 8, '0') || u.code AS key, u.code, l.unit_id, l.parent_id, f.name, f.kind, f.choosable, f.valid_to
+  FROM (
+    SELECT unit_id, parent_id FROM unit_places WHERE $4 = '' AND authority_id = $1 AND hierarchy = $3 AND parent_id IS NULL AND NOT undone
+      AND daterange(valid_from, valid_to) @> $2::date
+    UNION ALL
+    SELECT unit_id, parent_id FROM unit_places WHERE $4 <> '' AND hierarchy = $3 AND NOT undone
+      AND parent_id = (SELECT id FROM units WHERE authority_id = $1 AND code = $4) AND daterange(valid_from, valid_to) @> $2::date
+  ) l
+  CROSS JOIN LATERAL (SELECT code FROM units WHERE id = l.unit_id LIMIT 1) u
+  CROSS JOIN LATERAL (
+    SELECT * FROM unit_periods WHERE unit_id = l.unit_id AND NOT undone AND daterange(valid_from, valid_to) @> $2::date LIMIT 1
+  ) f
+  WHERE $5 = '' OR lpad(f.position::text, 8, '0') || u.code > $5
+  ORDER BY 1 LIMIT $6
+) p LEFT JOIN units pu ON pu.id = p.parent_id
+ORDER BY p.key
 
 -- name: search_nodes
--- What the units are called on that day; those that resemble the words most come first, so there is one page of them.
-SELECT lpad(f.position::text, 8, '0') || u.code AS key, u.code, f.name, f.kind, pu.code AS "parentCode", pf.name AS "parentName", f.choosable,
+-- What the units are called on that day; those that resemble the words most come first, so there is one page of them. By the
+-- indexes of words and of codes first, whatever stands in the tree of that day then; what only resembles the words is asked for
+-- where too little has them.
+WITH worded AS MATERIALIZED (
+  SELECT * FROM unit_periods WHERE authority_id = $1 AND NOT undone AND search_key LIKE $8 AND search_key LIKE ALL ($5::text[])
+    AND daterange(valid_from, valid_to) @> $2::date
+), found AS MATERIALIZED (
+  SELECT * FROM worded
+  UNION ALL
+  SELECT * FROM unit_periods WHERE authority_id = $1 AND NOT undone AND search_key % $4 AND NOT search_key LIKE ALL ($5::text[])
+    AND daterange(valid_from, valid_to) @> $2::date AND (SELECT count(*) FROM worded) < $6
+  UNION ALL
+  SELECT f.* FROM unit_periods f WHERE f.unit_id IN (SELECT id FROM units WHERE authority_id = $1 AND upper(code) = upper($7)) AND NOT f.undone
+    AND daterange(f.valid_from, f.valid_to) @> $2::date AND NOT f.search_key LIKE ALL ($5::text[])
+    AND NOT (f.search_key % $4 AND (SELECT count(*) FROM worded) < $6)
+)
+SELECT p.key, p.code, p.name, p.kind, pu.code AS "parentCode", pf.name AS "parentName", p.choosable,
   (SELECT count(*)::int FROM unit_places c WHERE c.parent_id = p.unit_id AND c.hierarchy = $3 AND NOT c.undone
     AND daterange(c.valid_from, c.valid_to) @> $2::date) AS children,
-  CASE WHEN f.valid_to IS NOT NULL AND NOT EXISTS (
-    SELECT FROM unit_periods n WHERE n.unit_id = f.unit_id AND n.valid_from = f.valid_to AND NOT n.undone) THEN f.valid_to END AS "endsOn"
-FROM unit_periods f JOIN units u ON u.id = f.unit_id
-JOIN unit_places p ON p.unit_id = f.unit_id AND p.hierarchy = $3 AND NOT p.undone AND daterange(p.valid_from, p.valid_to) @> $2::date
+  CASE WHEN p.valid_to IS NOT NULL AND NOT EXISTS (
+    SELECT FROM unit_periods n WHERE n.unit_id = p.unit_id AND n.valid_from = p.valid_to AND NOT n.undone) THEN p.valid_to END AS "endsOn"
+FROM (
+  SELECT lpad(f.position::text, 8, '0') || u.code AS key, u.code, f.unit_id, l.parent_id, f.name, f.kind, f.choosable, f.valid_to, f.search_key
+  FROM found f
+  CROSS JOIN LATERAL (SELECT code FROM units WHERE id = f.unit_id LIMIT 1) u
+  CROSS JOIN LATERAL (
+    SELECT parent_id FROM unit_places WHERE unit_id = f.unit_id AND hierarchy = $3 AND NOT undone
+      AND daterange(valid_from, valid_to) @> $2::date LIMIT 1
+  ) l
+  ORDER BY upper(u.code) = upper($7) DESC, f.search_key LIKE ALL ($5::text[]) DESC, similarity(f.search_key, $4) DESC, 1 LIMIT $6
+) p
 LEFT JOIN units pu ON pu.id = p.parent_id
-LEFT JOIN unit_periods pf ON pf.unit_id = p.parent_id AND NOT pf.undone AND daterange(pf.valid_from, pf.valid_to) @> $2::date
-WHERE f.authority_id = $1 AND NOT f.undone AND daterange(f.valid_from, f.valid_to) @> $2::date
-  AND (f.search_key LIKE ALL ($5::text[]) OR f.search_key % $4 OR upper(u.code) = upper($7))
-ORDER BY upper(u.code) = upper($7) DESC, f.search_key LIKE ALL ($5::text[]) DESC, similarity(f.search_key, $4) DESC, key LIMIT $6
+LEFT JOIN LATERAL (
+  SELECT name FROM unit_periods WHERE unit_id = p.parent_id AND NOT undone AND daterange(valid_from, valid_to) @> $2::date LIMIT 1
+) pf ON true
+ORDER BY upper(p.code) = upper($7) DESC, p.search_key LIKE ALL ($5::text[]) DESC, similarity(p.search_key, $4) DESC, p.key
 
 -- name: find_unit
 SELECT id FROM units WHERE authority_id = $1 AND code = $2

@@ -30,6 +30,7 @@ const benches: Record<string, () => Promise<Bench>> = {
   rehearsal: async () => (await import('./rehearsal.ts')).rehearsal,
   rankings: async () => (await import('./rankings.ts')).rankings,
   roster: async () => (await import('./roster.ts')).roster,
+  console: async () => (await import('./console.ts')).consolePages,
 }
 
 const { values: asked } = parseArgs({
@@ -60,9 +61,12 @@ const MEMBERS: Record<string, string> = {
   rss_mb: 'memory',
   roster_s: 'roster',
   roster_mb: 'roster',
+  console_list_ms: 'console',
+  console_list_vs_plain: 'console',
+  bank_import: 'console',
 }
 /** These take minutes, or measure what does not change from day to day. */
-const LONG = ['pages', 'start', 'rehearsal', 'rankings']
+const LONG = ['pages', 'start', 'rehearsal', 'rankings', 'console']
 
 const names = [
   ...new Set(

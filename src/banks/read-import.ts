@@ -32,9 +32,10 @@ export async function readImport(
 ): Promise<{ ok: true } | Refusal<'not-found' | 'upload-incomplete'>> {
   const { id, authorityId, staffId, uploadId } = reading
   const columns = await listColumnNames(keeper, authorityId)
+  const countTo = (count: number) => void writeCount(keeper, id, count).catch(() => {})
   const received = await receiveFile({ keeper }, { uploadId, staffId }, async ({ path, digest }) => {
     const told = await readFileApart(path, {
-      tell: (count) => void writeCount(keeper, id, count).catch(() => {}),
+      tell: countTo,
       reading: { columns },
     })
     return { told, digest }
@@ -60,7 +61,8 @@ export async function readImport(
     await inTransaction(keeper, (tx) => endReading(tx, end))
     return { ok: true }
   }
-  const compared = await compareApart(await listTexts(keeper, authorityId), all.map(textOf))
+  // Comparing takes most of the time: from here on the count is of what has been compared.
+  const compared = await compareApart(await listTexts(keeper, authorityId), all.map(textOf), countTo)
   await inTransaction(keeper, async (tx) => {
     for (let from = 0; from < all.length; from += AT_ONCE) {
       const rows: Omit<ImportItem, 'version'>[] = []

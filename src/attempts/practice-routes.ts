@@ -40,6 +40,7 @@ export function practiceRoutes(app: FastifyInstance, needs: Needs): void {
     async (request, reply) => {
       const contest = needs.calendar.contestOf(request.params.slug)
       if (!contest) return sendProblem(reply, 'no-such-contest')
+      if (contest.rules.paper.practiceCount === 0) return sendProblem(reply, 'not-found')
       const practiceId = randomBytes(8).toString('hex')
       return { practiceId, questions: presentPaper(await paperOf(contest, practiceId)) }
     },

@@ -52,7 +52,11 @@ export const contest = z
         pausedUntil: instant.optional().describe('While the organisers have it stand still: when it goes on'),
       }),
     ),
-    paper: z.object({ count: z.number().int(), timeLimitSeconds: z.number().int() }),
+    paper: z.object({
+      count: z.number().int(),
+      timeLimitSeconds: z.number().int(),
+      practiceCount: z.number().int().describe('Questions of a practice paper; 0: there is no practice'),
+    }),
     attempts: z.object({
       perRound: z.number().int().optional(),
       perDay: z.number().int().optional(),

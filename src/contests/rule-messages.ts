@@ -112,6 +112,7 @@ export const words = {
   shuffled: said('Đảo ngẫu nhiên cho từng bài.', 'Shuffled for each paper.'),
   notShuffled: said('Giữ nguyên như trong ngân hàng.', 'As in the bank.'),
   practice: said('Thi thử', 'Practice'),
+  noPractice: said('Không có.', 'None.'),
   attempts: said('Số lượt thi', 'Attempts'),
   caps: ({ perRound, perDay, total }: Rulebook['attempts']) => {
     const vi = [

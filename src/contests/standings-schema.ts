@@ -14,8 +14,8 @@ export const paper = z.strictObject({
   timeLimitSeconds: z.number().int().min(30).max(86_400),
   shuffleOptions: z.boolean().default(true),
   blueprint: z.array(blueprintRow).min(1).max(50),
-  /** How many questions a practice paper (thi thử) has. */
-  practiceCount: z.number().int().min(1).max(50).default(5),
+  /** How many questions a practice paper (thi thử) has; none: there is no practice. */
+  practiceCount: z.number().int().min(0).max(50).default(5),
 })
 
 const cap = z.number().int().min(1).max(1000)

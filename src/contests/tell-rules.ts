@@ -97,7 +97,11 @@ function tellPaper(paper: Rulebook['paper']): Fact[] {
     fact('paper/time', words.time, tellDuration(paper.timeLimitSeconds)),
     fact('paper/blueprint', words.blueprint, joined(rows, '; ')),
     fact('paper/shuffle', words.shuffle, paper.shuffleOptions ? words.shuffled : words.notShuffled),
-    fact('paper/practice', words.practice, words.questions(paper.practiceCount)),
+    fact(
+      'paper/practice',
+      words.practice,
+      paper.practiceCount === 0 ? words.noPractice : words.questions(paper.practiceCount),
+    ),
   ]
 }
 

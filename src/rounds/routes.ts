@@ -111,7 +111,11 @@ export function presentContest({ slug, rules, rounds }: Contest, at: Date): cont
       phase: phaseOf(round, at, zone),
       ...pausedUntil(round, at),
     })),
-    paper: { count: questionCount(rules), timeLimitSeconds: rules.paper.timeLimitSeconds },
+    paper: {
+      count: questionCount(rules),
+      timeLimitSeconds: rules.paper.timeLimitSeconds,
+      practiceCount: rules.paper.practiceCount,
+    },
     attempts: withoutUndefined(attempts),
     prediction: prediction && {
       text: prediction.text.vi,

@@ -23,7 +23,7 @@ export async function registration(house: TestHouse, changes: Record<string, unk
   return {
     stream: 'staff',
     fullName: 'Nguyễn Thị Ánh',
-    unitId: await house.unitId('T.SNV'),
+    unitId: changes.unitId ?? (await house.unitId('T.SNV')),
     consent: true,
     phone: freshPhone(),
     ...changes,
@@ -36,7 +36,7 @@ export async function register(
   with_: Ask = {},
 ): Promise<Person> {
   const body = await registration(house, changes)
-  const reply = await house.ask('POST', '/api/v1/contests/thi/contestants', {
+  const reply = await house.ask('POST', `/api/v1/contests/${house.contest.slug}/contestants`, {
     body,
     ...with_,
   })

@@ -264,11 +264,8 @@ suite('a contest from nothing', () => {
     const { page } = organiser
     await page.goto(`/console/contests/${SLUG}/results`)
     await page.getByRole('link', { name: 'Hủy câu hỏi / sửa đáp án' }).first().click()
-    await page.getByLabel('Tìm câu hỏi').fill('CAI-CACH')
-    await page
-      .getByRole('button', { name: /Chọn câu hỏi này/ })
-      .first()
-      .click()
+    await page.getByLabel('Tìm câu hỏi').fill(asked)
+    await page.getByRole('button', { name: /Chọn câu hỏi này/ }).click()
     await page
       .getByRole('radio', { name: /Loại câu hỏi khỏi mọi bài thi/ })
       .first()

@@ -26,7 +26,7 @@ const vi = {
   publishTitle: (name: string) => `Đề nghị công bố kết quả ${name}`,
   withdrawTitle: (name: string) => `Đề nghị thu hồi kết quả ${name}`,
   reason: 'Lý do',
-  reasonHint: 'Ít nhất 10 chữ; lý do được ghi vào nhật ký và công bố cùng quyết định.',
+  reasonHint: 'Ít nhất 10 ký tự; lý do được ghi vào nhật ký và công bố cùng quyết định.',
   send: 'Gửi đề nghị',
   proposed: 'Đã gửi đề nghị. Một người khác có thẩm quyền cần xác nhận trong 24 giờ.',
   toProposals: 'Đến danh sách chờ xác nhận',

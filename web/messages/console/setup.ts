@@ -144,7 +144,8 @@ const vi = {
     },
     shuffle: 'Đảo thứ tự phương án',
     practice: 'Số câu của bài thi thử',
-    practiceFound: (found: number) => `Để 0 nếu không có thi thử. Ngân hàng có ${found} câu thi thử dùng được.`,
+    practiceFound: (found: number) =>
+      `Để 0 nếu không có thi thử. Ngân hàng có ${found} câu thi thử dùng được.`,
     banks: 'Ngân hàng câu hỏi',
     approved: (count: number) => `${count} câu đã duyệt`,
     row: (no: number) => `Dòng ${no}`,

@@ -75,8 +75,11 @@ WHERE r.import_id = $1 AND r.verdict = 'changed' AND r.ending = 'leave' AND 'end
 
 -- name: end_missing
 UPDATE roster_spells s SET valid_to = greatest($3::date, s.valid_from + 1), ending = 'left'
-WHERE s.authority_id = $2 AND s.valid_to IS NULL AND s.unit_id IN (SELECT unit_id FROM roster_import_rows WHERE import_id = $1)
-  AND NOT EXISTS (SELECT FROM roster_import_rows r WHERE r.import_id = $1 AND r.person_id = s.person_id)
+WHERE s.valid_to IS NULL AND s.person_id IN (
+  SELECT o.person_id FROM roster_spells o WHERE o.authority_id = $2 AND o.valid_to IS NULL
+    AND o.unit_id = ANY (ARRAY(SELECT DISTINCT unit_id FROM roster_import_rows WHERE import_id = $1))
+  EXCEPT SELECT person_id FROM roster_import_rows WHERE import_id = $1
+)
 RETURNING s.person_id
 
 -- name: link_contestants

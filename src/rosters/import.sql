@@ -148,9 +148,12 @@ WHERE s.authority_id = $2 AND s.valid_to IS NULL AND s.unit_id IN (SELECT unit_i
   AND (p.search_key, p.id) > ($3, $4::uuid) ORDER BY p.search_key, p.id LIMIT $5
 
 -- name: count_missing
-SELECT count(*)::int AS people FROM roster_spells s
-WHERE s.authority_id = $2 AND s.valid_to IS NULL AND s.unit_id IN (SELECT unit_id FROM roster_import_rows WHERE import_id = $1)
-  AND NOT EXISTS (SELECT FROM roster_import_rows r WHERE r.import_id = $1 AND r.person_id = s.person_id)
+-- Sets, which are hashed: of rows that have just come nothing is known, and a join of them may go row by row.
+SELECT count(*)::int AS people FROM (
+  SELECT s.person_id FROM roster_spells s WHERE s.authority_id = $2 AND s.valid_to IS NULL
+    AND s.unit_id = ANY (ARRAY(SELECT DISTINCT unit_id FROM roster_import_rows WHERE import_id = $1))
+  EXCEPT SELECT person_id FROM roster_import_rows WHERE import_id = $1
+) missing
 
 -- name: remember_unit
 INSERT INTO roster_unit_names (authority_id, name_key, unit_id, chosen_by, chosen_at) VALUES ($1, $2, $3, $4, $5)

@@ -145,9 +145,12 @@ export const draftView = z
       roots: z.array(z.string()).nullable(),
       chosen: z.number().int(),
       choosable: z.number().int(),
-      tops: z.array(
-        z.object({ code: z.string(), name: z.string(), depth: z.number().int(), units: z.number().int() }),
-      ),
+      hasTree: z.boolean(),
+      branches: z
+        .array(z.object({ code: z.string(), name: z.string(), units: z.number().int() }))
+        .describe(
+          'The roots by name, and how many units each has; one that is gone has its code for a name and 0',
+        ),
     }),
     sections: z.array(
       z.object({ section: anySection, state: z.enum(['not-begun', 'incomplete', 'faulty', 'complete']) }),

@@ -13,7 +13,7 @@ import { listUnitsAsOf } from '../units/tree-store.ts'
 import type { DraftView } from './contract.ts'
 import { emptyLists } from './gather-contest.ts'
 import type { Draft } from './model.ts'
-import { chosenUnits, countQuestions, sumPrizes } from './rules.ts'
+import { below, chosenUnits, countQuestions, sumPrizes } from './rules.ts'
 import * as store from './store.ts'
 
 export async function presentDraft(
@@ -54,9 +54,6 @@ export async function presentDraft(
   }
 }
 
-/** How far down the tree somebody may choose what takes part. */
-const TOP_LEVELS = 3
-
 async function presentUnits(
   keeper: Pool,
   draft: Draft,
@@ -66,22 +63,17 @@ async function presentUnits(
   const on = Array.isArray(rounds) ? rounds[0]!.opensAt.slice(0, 10) : at.toISOString().slice(0, 10)
   const all = await listUnitsAsOf(keeper, draft.authorityId, { on })
   const chosen = chosenUnits(all, draft.unitRoots)
-  const byCode = new Map(all.map((unit) => [unit.code, unit]))
-  const wayUp = (code: string | null): string[] => {
-    const unit = code === null ? undefined : byCode.get(code)
-    return unit ? [unit.code, ...wayUp(unit.parentCode)] : []
-  }
-  const sizes = new Map<string, number>()
-  for (const { code } of all) for (const above of wayUp(code)) sizes.set(above, (sizes.get(above) ?? 0) + 1)
-  const tops = all.flatMap(({ code, name, parentCode }) => {
-    const depth = wayUp(parentCode).length
-    return depth < TOP_LEVELS ? [{ code, name, depth, units: sizes.get(code) ?? 1 }] : []
+  const nameOf = new Map(all.map(({ code, name }) => [code, name]))
+  const branches = (draft.unitRoots ?? []).map((code) => {
+    const own = nameOf.has(code) ? below(all, code) : []
+    return { code, name: nameOf.get(code) ?? code, units: own.length }
   })
   return {
     roots: draft.unitRoots === null ? null : [...draft.unitRoots],
     chosen: chosen.length,
     choosable: chosen.filter(({ choosable }) => choosable).length,
-    tops: tops.slice(0, 400),
+    hasTree: all.length > 0,
+    branches,
   }
 }
 

@@ -18,6 +18,18 @@ export function chosenUnits<Unit extends Pick<UnitRow, 'code' | 'parentCode'>>(
   return units.filter(({ code }) => above.has(code) || wayUp(code).some((each) => roots.includes(each)))
 }
 
+/** A branch: the unit of this code, and what stands below it. Parents stand before their children (listUnitsAsOf). */
+export function below<Unit extends Pick<UnitRow, 'code' | 'parentCode'>>(
+  units: readonly Unit[],
+  root: string,
+): Unit[] {
+  const inside = new Set([root])
+  return units.filter(({ code, parentCode }) => {
+    if (parentCode !== null && inside.has(parentCode)) inside.add(code)
+    return inside.has(code)
+  })
+}
+
 export type RowCount = {
   readonly row: number
   /** How many questions the bank has for the row, round by round, after the rows before it have taken theirs. */

@@ -36,7 +36,8 @@ const KINDS: Record<string, (proposal: ProposalView) => Meant> = {
   'question-approval': () => ({ text: words['question-approval']() }),
   'rule-change': ({ details }) => ({
     text: words['rule-change'](),
-    ...(details.contest !== undefined && { href: contestOf(details) }),
+    // Nobody can confirm what has been changed since: the page of the draft shows what was proposed, before and after.
+    href: `${BASE}/drafts/${String(details.draftId)}/check`,
   }),
   incident: () => ({ text: words.incident() }),
   merge: () => ({ text: words.merge() }),

@@ -250,6 +250,7 @@ suite('the rules come as a file, go through every form, and go as a file', () =>
     await page.getByRole('button', { name: 'Gửi đề nghị' }).click()
     await page.getByRole('alert').waitFor()
     assert.ok(await page.getByRole('alert').evaluate((box) => box === document.activeElement))
+    await page.getByRole('alert').getByRole('link', { name: 'Cần nêu lý do, từ 3 đến 1.000 ký tự.' }).click()
     await page.getByLabel('Lý do').fill('Quyết định số 130/QĐ-BTCCT')
     await page.getByLabel('Có hiệu lực từ').fill('2023-08-22T00:00')
     await phone.isAccessible()

@@ -267,7 +267,6 @@ const vi = {
     chosen: (chosen: number, choosable: number) =>
       `${chosen} đơn vị tham gia, người dự thi chọn trong ${choosable} đơn vị.`,
     none: 'Cơ quan chưa có cây đơn vị. Nhập cây đơn vị trước.',
-    import: 'Nhập từ tệp',
   },
   publication: {
     standings: 'Bảng xếp hạng hiện khi nào?',
@@ -584,7 +583,6 @@ const en: Shape<typeof vi> = {
     size: (units) => `${units} units`,
     chosen: (chosen, choosable) => `${chosen} units take part; people choose among ${choosable}.`,
     none: 'The authority has no units yet. Import them first.',
-    import: 'Import from a file',
   },
   publication: {
     standings: 'When do standings appear?',

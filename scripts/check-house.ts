@@ -13,6 +13,7 @@ const MAY_USE: Record<string, readonly string[]> = {
   platform: [],
   audit: [],
   staff: ['audit'],
+  mail: ['contests', 'staff', 'audit'],
   uploads: [],
   contests: [],
   units: ['contests', 'uploads', 'question-files', 'staff', 'audit'],
@@ -67,7 +68,7 @@ const MAY_USE: Record<string, readonly string[]> = {
     'audit',
   ],
   live: ['contests', 'rounds', 'statistics', 'staff'],
-  preflight: ['contests', 'rounds', 'units', 'questions', 'staff', 'audit'],
+  preflight: ['contests', 'rounds', 'units', 'questions', 'mail', 'staff', 'audit'],
   incidents: ['contests', 'rounds', 'contestants', 'attempts', 'staff', 'audit'],
   rehearsals: ['contests', 'rounds', 'units', 'questions', 'rankings', 'statistics', 'staff', 'audit'],
   portal: [

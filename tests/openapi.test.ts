@@ -14,7 +14,9 @@ type Request = [url: string, with_?: Ask]
 const NOBODY = '018d0000-0000-7000-8000-000000000000'
 
 describe('the OpenAPI document', () => {
-  const house = freshHouse()
+  const house = freshHouse({
+    mail: { url: 'smtp://localhost:1', from: { name: '', address: 'thi@example.gov.vn' } },
+  })
   let document: OpenAPIV3_1.Document
   let going: Going
   let done: Going

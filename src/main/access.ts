@@ -169,6 +169,11 @@ export const ACCESS: Readonly<Record<string, Access>> = {
   'POST /api/v1/staff/invitations': staff(ADMINISTRATORS, 'fresh'),
   'DELETE /api/v1/staff/invitations/:invitationId': staff(ADMINISTRATORS, 'fresh'),
 
+  // Mail: what became of it, and a letter to oneself.
+  'GET /api/v1/console/mail': readers(ADMINISTRATORS),
+  'GET /api/v1/console/mails': readers(ADMINISTRATORS),
+  'POST /api/v1/console/mail/tests': staff(ADMINISTRATORS),
+
   // Results: to look, also at what a ruling would do, changes nothing.
   'GET /api/v1/console/contests/:slug/results': readers(RESULTS),
   'GET /api/v1/console/contests/:slug/results/questions': readers(RESULTS),

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { isAbsolute } from 'node:path'
 import { describe, it } from 'node:test'
-import { readConfig } from './config.ts'
+import { mailOf, readConfig } from './config.ts'
 
 describe('the configuration', () => {
   it('needs nothing to be set', () => {
@@ -41,6 +41,23 @@ describe('the configuration', () => {
       for (const value of bad)
         assert.throws(() => readConfig({ [name]: value }), new RegExp(name), `${name}=${value}`)
     }
+  })
+  it('takes a mail server and a sender together, and never tells a password', () => {
+    const MAIL_FROM = 'Ban Tổ chức <thi@x.vn>'
+    for (const SMTP_URL of ['smtps://u:p%40ss@mail.x.vn:465', 'smtp://localhost'])
+      assert.equal(mailOf(readConfig({ SMTP_URL, MAIL_FROM }))?.from.address, 'thi@x.vn')
+    assert.equal(mailOf(readConfig({})), undefined)
+    for (const wrong of [
+      { SMTP_URL: 'smtps://u:bi-mat@mail.x.vn' },
+      { MAIL_FROM },
+      { SMTP_URL: 'http://u:bi-mat@mail.x.vn', MAIL_FROM },
+      { SMTP_URL: 'smtps://u:bi-mat%@mail.x.vn', MAIL_FROM },
+      { SMTP_URL: 'smtps://u:bi-mat@mail.x.vn', MAIL_FROM: 'Ban' },
+    ])
+      assert.throws(
+        () => readConfig(wrong),
+        ({ message }: Error) => /SMTP_URL|MAIL_FROM/.test(message) && !message.includes('bi-mat'),
+      )
   })
   it('names all that is wrong in one list, in both tongues', () =>
     assert.throws(

@@ -1,6 +1,7 @@
 /** Everything that may be set from outside, read once; what is wrong refuses to start, all of it in one list. */
 import { join, resolve } from 'node:path'
 import { z } from 'zod'
+import { type MailSettings, readSender } from '../mail/model.ts'
 
 const postgres = z.url({ protocol: /^postgres(ql)?$/ })
 
@@ -52,8 +53,22 @@ const schema = z
     HOITHI_OIDC_CLIENT_ID: z.string().min(1).optional(),
     /** A file with the secret alone in it, that only its owner may read. */
     HOITHI_OIDC_CLIENT_SECRET_FILE: z.string().min(1).optional(),
-    /** Where mail goes out, e.g. smtps://mail.example.gov.vn:465. Absent: none is sent. */
-    SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
+    /** Where mail goes out, e.g. smtps://user:password@mail.example.gov.vn:465, and as whom. Both, or none: none is sent. */
+    SMTP_URL: z
+      .url({
+        protocol: /^smtps?$/,
+        error:
+          'cần địa chỉ máy chủ thư, ví dụ / expected e.g. smtps://user:password@mail.example.gov.vn:465 (ký tự đặc biệt trong mật khẩu viết dạng %40 / special characters as %40)',
+      })
+      .refine(isMailServer, 'tên hoặc mật khẩu chưa mã hóa đúng / name or password not percent-encoded')
+      .optional(),
+    MAIL_FROM: z
+      .string()
+      .refine(
+        (text) => readSender(text) !== null,
+        'cần dạng / expected: Ban Tổ chức <cuocthi@example.gov.vn>',
+      )
+      .optional(),
     /** Bearer token that may read /metrics from elsewhere than this machine. */
     HOITHI_METRICS_TOKEN: z.string().min(16).optional(),
     LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('warn'),
@@ -72,6 +87,10 @@ const schema = z
         'cần đủ / needs all of HOITHI_OIDC_ISSUER, HOITHI_OIDC_CLIENT_ID, HOITHI_OIDC_CLIENT_SECRET_FILE, PUBLIC_URL',
     },
   )
+  .refine(({ SMTP_URL, MAIL_FROM }) => (SMTP_URL === undefined) === (MAIL_FROM === undefined), {
+    path: ['SMTP_URL'],
+    error: 'SMTP_URL và MAIL_FROM phải đi cùng nhau / SMTP_URL and MAIL_FROM go together',
+  })
 
 export type Config = Omit<z.infer<typeof schema>, 'HOITHI_DATA' | 'HOITHI_KEYS'> & {
   readonly dataDirectory: string
@@ -89,4 +108,24 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     dataDirectory: resolve(HOITHI_DATA),
     keysDirectory: resolve(HOITHI_KEYS ?? join(HOITHI_DATA, 'keys')),
   }
+}
+
+/** What stands in the address can be read, and there is a server in it. */
+function isMailServer(text: string): boolean {
+  try {
+    const { hostname, username, password } = new URL(text)
+    decodeURIComponent(username)
+    decodeURIComponent(password)
+    return hostname !== ''
+  } catch {
+    return false
+  }
+}
+
+export function mailOf({
+  SMTP_URL,
+  MAIL_FROM,
+}: Pick<Config, 'SMTP_URL' | 'MAIL_FROM'>): MailSettings | undefined {
+  const from = readSender(MAIL_FROM ?? '')
+  return SMTP_URL && from ? { url: SMTP_URL, from } : undefined
 }

@@ -2,6 +2,7 @@
 import { join } from 'node:path'
 import { findThoseWithoutWait } from '../attempts/find-those-without-wait.ts'
 import { insertReceiptKey } from '../attempts/store.ts'
+import type { MailSettings } from '../mail/model.ts'
 import type { Clock } from '../platform/clock.ts'
 import { type Db, inTransaction, openPool, type Pool } from '../platform/db.ts'
 import type { Address } from '../platform/pooler.ts'
@@ -32,6 +33,8 @@ export type House = Keys & {
   readonly batchAtMost?: number | undefined
   /** Where starts are spread: whether one may go on now. */
   readonly admit?: Admit | undefined
+  /** By which server mail goes out; absent: none does. */
+  readonly mail?: MailSettings | undefined
   readonly log: (line: string) => void
   close(): Promise<void>
 }
@@ -60,6 +63,7 @@ export type HouseOptions = Keys & {
   /** More starts than this have to wait, on all servers together. Absent: nobody waits. */
   startsPerSecond?: number | undefined
   batchAtMost?: number | undefined
+  mail?: MailSettings | undefined
   /** Keys that are other ones on purpose, for this start. */
   acceptKeys?: readonly AcceptableKey[]
 }
@@ -97,6 +101,7 @@ export async function openHouse(options: HouseOptions): Promise<House> {
     banks: keepBanks(keeper),
     clock,
     batchAtMost: options.batchAtMost,
+    mail: options.mail,
     admit: options.startsPerSecond
       ? openWaitingRoom({
           pool,

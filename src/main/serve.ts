@@ -6,7 +6,7 @@ import type { AnchoredClock } from '../platform/clock.ts'
 import { readSecret } from '../platform/secrets.ts'
 import { watchClock } from '../platform/watch-clock.ts'
 import type { SsoSettings } from '../staff/open-sso.ts'
-import type { Config } from './config.ts'
+import { type Config, mailOf } from './config.ts'
 import { type Keys, openHouse } from './house.ts'
 import type { Database } from './open-database.ts'
 import { buildServer } from './server.ts'
@@ -45,6 +45,7 @@ export async function serve(needs: Needs): Promise<Serving> {
     startsPerSecond: config.HOITHI_STARTS_PER_SECOND,
     batchAtMost: config.HOITHI_BATCH,
     acceptKeys: config.HOITHI_ACCEPT_KEYS,
+    mail: mailOf(config),
     clock,
     log,
   })
@@ -65,7 +66,6 @@ export async function serve(needs: Needs): Promise<Serving> {
     machine: {
       dataDirectory: config.dataDirectory,
       isDatabaseHere: database.kind === 'embedded' || /@(localhost|127\.0\.0\.1)[:/]/.test(database.url),
-      mailServer: config.SMTP_URL,
     },
     clockWatch,
     ...(worker && { isWorkerRunning: worker.isRunning }),

@@ -27,6 +27,9 @@ import { LEAD_MS } from '../incidents/rules.ts'
 import { keepBoards } from '../live/keep-boards.ts'
 import type { Tally } from '../live/keep-tally.ts'
 import { liveRoutes } from '../live/routes.ts'
+import { invitationLetter } from '../mail/letter-messages.ts'
+import { postMail } from '../mail/post-mail.ts'
+import { mailRoutes } from '../mail/routes.ts'
 import { arrivalOf, asArrivedAt, stampArrivals } from '../platform/arrival.ts'
 import { boundSockets } from '../platform/bound-sockets.ts'
 import { finishTakenFirst } from '../platform/finish-taken.ts'
@@ -90,7 +93,7 @@ declare module 'fastify' {
   }
 }
 
-type Machine = Pick<FactNeeds, 'dataDirectory' | 'isDatabaseHere' | 'mailServer'>
+type Machine = Pick<FactNeeds, 'dataDirectory' | 'isDatabaseHere'>
 const HERE: Machine = { dataDirectory: '.', isDatabaseHere: true }
 
 export type ServerOptions = WatchOptions & {
@@ -249,7 +252,20 @@ function staffRoutes(
   staffProofRoutes(api, needs)
   staffSsoRoutes(api, needs)
   staffFactorRoutes(api, needs)
-  staffAccountRoutes(api, needs)
+  staffAccountRoutes(api, {
+    ...needs,
+    postInvitation: (tx, { id, email, authorityId, at, endsAt, ...letter }) =>
+      postMail(tx, house, {
+        authorityId,
+        kind: 'invitation',
+        about: id,
+        to: email,
+        letter: invitationLetter({ ...letter, endsAt }),
+        at,
+        uselessAt: endsAt,
+      }),
+  })
+  mailRoutes(api, needs)
   staffProposalRoutes(api, needs)
   staffDeedRoutes(api, needs)
   consoleContestRoutes(api, needs)

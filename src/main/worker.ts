@@ -17,6 +17,8 @@ import { SETTLING_MS, writeDownExpired } from '../attempts/write-down-expired.ts
 import { bankCrontab, MEASURE_ROUNDS, measureRounds } from '../banks/jobs.ts'
 import { eraseOldEnquiries } from '../helpdesk/erase-old-enquiries.ts'
 import { ERASE_OLD_ENQUIRIES, helpdeskCrontab } from '../helpdesk/jobs.ts'
+import { mailCrontab, SEND_MAILS } from '../mail/jobs.ts'
+import { sendDueMails } from '../mail/send-due-mails.ts'
 import { inTransaction, openPool, type Pool, type Tx } from '../platform/db.ts'
 import type { Address } from '../platform/pooler.ts'
 import { closeRound } from '../rankings/close-round.ts'
@@ -45,6 +47,7 @@ const CRONTABS = [
   staffCrontab,
   bankCrontab,
   rehearsalCrontab,
+  mailCrontab,
 ]
 
 export type Worker = { isRunning(): boolean; stop(): Promise<void> }
@@ -218,6 +221,8 @@ function tasksOf(house: House, owner: Address): TaskList {
     },
 
     [DROP_OLD_STAFF_ROWS]: () => dropOldRows(house.keeper, house.clock.now()),
+
+    [SEND_MAILS]: async () => void (await sendDueMails(house, house.clock.now)),
 
     [ERASE_OLD_ENQUIRIES]: async () => void (await eraseOldEnquiries(house, house.clock.now())),
 

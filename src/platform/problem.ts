@@ -54,6 +54,7 @@ export const STATUS_OF = {
   'not-in-review': 409,
   'not-in-force': 409,
   'reason-needed': 409,
+  'mail-not-set-up': 409,
   'file-refused': 409,
   'not-read-yet': 409,
   'another-authority': 409,

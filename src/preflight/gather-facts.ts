@@ -4,6 +4,8 @@ import { readFile, statfs } from 'node:fs/promises'
 import { totalmem } from 'node:os'
 import { findAmbiguities } from '../contests/find-ambiguities.ts'
 import { questionCount } from '../contests/model.ts'
+import { type MailSettings, viaOf } from '../mail/model.ts'
+import { findProof } from '../mail/store.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Db, Pool } from '../platform/db.ts'
 import { probeMail } from '../platform/probe-mail.ts'
@@ -20,7 +22,7 @@ export type FactNeeds = {
   dataDirectory: string
   isDatabaseHere: boolean
   /** Absent: no mail can be sent. */
-  mailServer?: string | undefined
+  mail?: MailSettings | undefined
 }
 
 export async function gatherFacts(needs: FactNeeds, contest: Contest, now: Date): Promise<Facts> {
@@ -41,7 +43,7 @@ export async function gatherFacts(needs: FactNeeds, contest: Contest, now: Date)
     support: { hasEmail: Boolean(rules.support.email), hasHours: Boolean(rules.support.hours) },
     officers: await countOfficers(keeper, authorityId),
     rehearsal: await findBestRehearsal(keeper, id, ruleVersion),
-    mail: needs.mailServer ? await probeMail(needs.mailServer) : 'not-configured',
+    mail: await lookAtMail(needs),
     clock: {
       databaseMs: await compareWithDatabase(needs.clock, keeper),
       isSameMachine: needs.isDatabaseHere,
@@ -88,6 +90,12 @@ function canBeDrawn(tryIt: () => boolean): boolean {
   } catch {
     return false
   }
+}
+
+async function lookAtMail({ mail, keeper }: FactNeeds): Promise<Facts['mail']> {
+  if (!mail) return { server: 'not-configured', testedAt: null }
+  const [server, testedAt] = await Promise.all([probeMail(mail.url), findProof(keeper, viaOf(mail))])
+  return { server, testedAt }
 }
 
 async function compareWithDatabase(clock: Clock, db: Db): Promise<number | null> {

@@ -53,7 +53,11 @@ export type Facts = {
     readonly endedAt: Date
     readonly isOfTheseRules: boolean
   } | null
-  readonly mail: 'not-configured' | 'answers' | 'refuses' | 'unreachable'
+  readonly mail: {
+    readonly server: 'not-configured' | 'answers' | 'refuses' | 'unreachable'
+    /** When it last took a test mail by the settings that are in force. */
+    readonly testedAt: Date | null
+  }
   readonly clock: {
     readonly databaseMs: number | null
     readonly isSameMachine: boolean

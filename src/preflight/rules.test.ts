@@ -20,7 +20,7 @@ const good: Facts = {
   support: { hasEmail: true, hasHours: true },
   officers: { deciding: 2, withoutFactor: 0 },
   rehearsal: { people: 1000, endedAt: now, isOfTheseRules: true },
-  mail: 'answers',
+  mail: { server: 'answers', testedAt: now },
   clock: { databaseMs: 499, isSameMachine: false, isSynchronised: true },
   disk: { freeBytes: 10 * GIGABYTE },
   memory: { totalBytes: 4 * GIGABYTE, availableBytes: GIGABYTE },
@@ -88,8 +88,13 @@ describe('the list before the opening', () => {
     assert.equal(told('disk', { disk: { freeBytes: 2 * GIGABYTE } }), 'warning little')
   })
   it('tells of mail, backup and rehearsal as they are', () => {
-    assert.equal(told('mail', { mail: 'not-configured' }), 'warning not-configured')
-    assert.equal(told('mail', { mail: 'refuses' }), 'unmet refuses')
+    assert.equal(
+      told('mail', { mail: { server: 'not-configured', testedAt: null } }),
+      'warning not-configured',
+    )
+    assert.equal(told('mail', { mail: { server: 'refuses', testedAt: now } }), 'unmet refuses')
+    assert.equal(told('mail', { mail: { server: 'answers', testedAt: null } }), 'warning not-tested')
+    assert.equal(told('mail', { mail: { server: 'answers', testedAt: now } }), 'met tested')
     assert.equal(told('backup', { backup: null }), 'warning none')
     assert.equal(told('backup', { backup: { at: new Date(now.getTime() - 86_400_000) } }), 'warning old')
     const rehearsal = { people: 999, endedAt: now, isOfTheseRules: true }

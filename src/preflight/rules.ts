@@ -2,6 +2,7 @@
  * Is a contest ready to be opened? (docs/rules/preflight.md) One function for each thing that is looked at, from what was
  * found to what it means. What could not be found out is `unknown` and never met.
  */
+import { localDateOf } from '../platform/zone.ts'
 import type { CheckCode, CheckState, Facts, Finding } from './model.ts'
 
 const GIGABYTE = 1024 ** 3
@@ -84,10 +85,14 @@ const JUDGES: Record<CheckCode, (facts: Facts) => Judged> = {
     return rehearsal.people < REHEARSED_PEOPLE ? judged('warning', 'few', seen) : judged('met', 'done', seen)
   },
 
-  mail: ({ mail }) =>
-    mail === 'answers'
-      ? judged('met', 'answers')
-      : judged(mail === 'not-configured' ? 'warning' : 'unmet', mail),
+  mail: ({ mail: { server, testedAt } }) => {
+    if (server === 'not-configured') return judged('warning', server)
+    if (server !== 'answers') return judged('unmet', server)
+    // Only a letter that was taken proves that letters go out; a greeting does not.
+    return testedAt
+      ? judged('met', 'tested', { on: localDateOf(testedAt, 'Asia/Ho_Chi_Minh') })
+      : judged('warning', 'not-tested')
+  },
 
   clock: ({ clock }) => {
     const { databaseMs, isSameMachine, isSynchronised } = clock

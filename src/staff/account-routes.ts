@@ -7,7 +7,7 @@ import type { PointerFault } from '../platform/problem.ts'
 import { acceptInvitation, openInvitation } from './accept-invitation.ts'
 import { changeAccount } from './change-account.ts'
 import * as contract from './contract.ts'
-import { inviteOfficer, withdrawInvitation } from './invite-officer.ts'
+import { inviteOfficer, type PostInvitation, withdrawInvitation } from './invite-officer.ts'
 import type { HeldRole } from './model.ts'
 import { reaches } from './policy.ts'
 import { presentAccount } from './present-session.ts'
@@ -27,6 +27,7 @@ type Needs = StaffNeeds & {
   ) => Promise<z.output<typeof contract.unitForScope>[]>
   /** What stands before the path in a link that is sent to somebody. */
   addressOf: (request: Parameters<StaffNeeds['desk']['partyOf']>[0]) => string
+  postInvitation?: PostInvitation
 }
 
 /** Accounts and invitations, for administrators (docs/rules/staff.md, P-14 to P-16). */
@@ -183,15 +184,16 @@ export function staffAccountRoutes(app: FastifyInstance, needs: Needs): void {
     async (request, reply) => {
       const shape = readBody(contract.newInvitation, request)
       if (!shape.ok) return sendMalformed(reply, shape.faults)
-      const { id: actor, authorityId } = desk.seenOf(request).officer
+      const { id: actor, authorityId, fullName } = desk.seenOf(request).officer
       const faults = await faultsOf(authorityId, [shape.body], '/unit')
       if (faults.length > 0) return sendMalformed(reply, faults)
       const at = request.arrivedAt
-      const outcome = await inviteOfficer(needs, { ...shape.body, authorityId, actor, at })
+      const linkOf = (token: string) => invitationLink(needs.addressOf(request), token)
+      const mail = { inviter: fullName, linkOf }
+      const outcome = await inviteOfficer(needs, { ...shape.body, authorityId, actor, at, mail })
       if (!outcome.ok) return sendProblem(reply, outcome.reason)
-      const { id, token, endsAt } = outcome
-      const link = invitationLink(needs.addressOf(request), token)
-      return reply.code(201).send({ id, link, endsAt: endsAt.toISOString() })
+      const { id, token, endsAt, isMailed } = outcome
+      return reply.code(201).send({ id, link: linkOf(token), endsAt: endsAt.toISOString(), isMailed })
     },
   )
 

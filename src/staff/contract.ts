@@ -181,6 +181,7 @@ export const invited = z
       .string()
       .describe('To be sent to that person; shown this once. What proves it stands behind the #'),
     endsAt: instant,
+    isMailed: z.boolean().describe('A mail with the link waits to go out to that person'),
   })
   .meta({ id: 'Invited' })
 export const invitation = z

@@ -11,6 +11,7 @@ import { after, before } from 'node:test'
 import type { FastifyInstance } from 'fastify'
 import type { AttemptView, Receipt, StartedAttempt } from '../../src/attempts/contract.ts'
 import type { ContestFile } from '../../src/contests/read-contest-file.ts'
+import type { MailSettings } from '../../src/mail/model.ts'
 import { type House, openHouse, readKeys } from '../../src/main/house.ts'
 import { buildServer, type ServerOptions } from '../../src/main/server.ts'
 import { asArrivedAt } from '../../src/platform/arrival.ts'
@@ -59,6 +60,7 @@ export type HouseOptions = {
   /** Where the two roles are reached; absent: where the database is. */
   through?: { web: (url: string) => Address; keeper: (url: string) => Address }
   entropyFor?: (purpose: string) => Buffer
+  mail?: MailSettings
 }
 
 type Opened = {
@@ -120,6 +122,7 @@ export class TestHouse {
       log: quiet,
       ...(poolSize && { poolSize }),
       startsPerSecond: this.#options.startsPerSecond,
+      mail: this.#options.mail,
     })
     const app = await buildServer({ house, withPages: false, leadMs: 0, ...server })
     await app.ready()

@@ -60,6 +60,9 @@ export function honestOfficers(house: TestHouse): Record<string, () => Promise<R
   return {
     ...honestRulers(house, as, anybody),
     ...honestDay(house, asAnybody),
+    [`GET ${CONSOLE}/mail`]: asAnybody(`${CONSOLE}/mail`),
+    [`GET ${CONSOLE}/mails`]: asAnybody(`${CONSOLE}/mails?limit=5`),
+    [`POST ${CONSOLE}/mail/tests`]: asAnybody(`${CONSOLE}/mail/tests`),
     [`POST ${CONSOLE}/uploads`]: asAnybody(`${CONSOLE}/uploads`, { name: 'cau-hoi.docx', size: 3 }),
     [`PUT ${CONSOLE}/uploads/{uploadId}/parts/{no}`]: async () => {
       const { browser, upload } = await sending()

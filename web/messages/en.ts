@@ -61,6 +61,7 @@ export const en: Messages = {
     'not-a-draft': 'This is not a draft. To change it, start a new draft.',
     'not-in-review': 'The question is not under review any more.',
     'not-in-force': 'No version of the question is in force.',
+    'mail-not-set-up': 'No mail server is set up, or nothing can be sent to this address.',
     'reason-needed':
       'The question is sealed in a round that has not closed. Please say why you need to see the key.',
     'file-refused': 'The file was refused.',

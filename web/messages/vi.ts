@@ -58,6 +58,7 @@ const refusals = {
   'not-a-draft': 'Đây không phải bản nháp. Muốn sửa, xin tạo bản nháp mới.',
   'not-in-review': 'Câu hỏi không còn chờ duyệt.',
   'not-in-force': 'Câu hỏi không có bản nào đang dùng.',
+  'mail-not-set-up': 'Hệ thống chưa khai báo máy chủ thư, hoặc địa chỉ thư không gửi được.',
   'reason-needed': 'Câu hỏi đang niêm phong trong một đợt thi chưa kết thúc. Xin ghi lý do xem đáp án.',
   'file-refused': 'Tệp bị từ chối.',
   'not-read-yet': 'Tệp chưa đọc xong hoặc đã được xử lý.',

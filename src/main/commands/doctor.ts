@@ -1,10 +1,12 @@
 import type { Command } from 'commander'
 import type pg from 'pg'
+import { viaOf } from '../../mail/model.ts'
 import type { Tx } from '../../platform/db.ts'
 import { type Address, ownersClient } from '../../platform/pooler.ts'
+import { probeMail } from '../../platform/probe-mail.ts'
 import { listContests } from '../../rounds/store.ts'
 import { checkTotals } from '../../statistics/check-totals.ts'
-import { readConfig } from '../config.ts'
+import { type Config, mailOf, readConfig } from '../config.ts'
 import { openDatabase } from '../open-database.ts'
 import { printJson, tell } from './print.ts'
 
@@ -18,7 +20,7 @@ export function doctorCommand(program: Command): void {
     .addHelpText('after', '\nVí dụ / example:\n  npx hoithi doctor')
     .action(async ({ json }: { json?: boolean }) => {
       const config = readConfig(process.env)
-      const checks: Check[] = [checkNode()]
+      const checks: Check[] = [checkNode(), await checkMail(config)]
       const database = await openDatabase(config, () => {}, { mustExist: true })
       try {
         checks.push(...(await checkDatabase(database.owner)))
@@ -37,6 +39,20 @@ export function doctorCommand(program: Command): void {
 function checkNode(): Check {
   const major = Number(process.versions.node.split('.')[0])
   return { name: 'Node', ok: major >= 24, found: process.version, repair: 'npm start' }
+}
+
+/** Without mail everything works; a server that is named has to answer. */
+async function checkMail(config: Config): Promise<Check> {
+  const name = 'gửi thư / mail'
+  const mail = mailOf(config)
+  if (!mail) return { name, ok: true, found: 'chưa khai báo, không gửi thư nào / not set up, none is sent' }
+  const answer = await probeMail(mail.url)
+  return {
+    name,
+    ok: answer === 'answers',
+    found: `${viaOf(mail)}: ${answer}`,
+    repair: 'xem SMTP_URL, docs/operating/gui-thu.md / see there',
+  }
 }
 
 async function checkDatabase(owner: Address): Promise<Check[]> {

@@ -153,7 +153,11 @@ export const people = {
       change: 'Chọn lại',
       make: 'Tạo lời mời',
       made: 'Đã tạo lời mời',
-      send: (email: string) => `Gửi liên kết này cho ${email}. Liên kết chỉ hiện một lần.`,
+      mailed: (email: string) =>
+        `Hệ thống đang gửi thư mời đến ${email}. Nếu thư không đến, gửi liên kết dưới đây; liên kết chỉ hiện một lần.`,
+      notMailed: (email: string) =>
+        `Không có thư nào được gửi đến ${email}: hãy sao chép liên kết và tự gửi. Liên kết chỉ hiện một lần.`,
+      mailState: 'Xem tình trạng gửi thư',
       link: 'Liên kết mời',
       copy: 'Sao chép liên kết',
       copied: 'Đã sao chép',
@@ -312,7 +316,11 @@ export const people = {
       change: 'Choose another',
       make: 'Make the invitation',
       made: 'The invitation is made',
-      send: (email: string) => `Send this link to ${email}. It is shown this once.`,
+      mailed: (email: string) =>
+        `A mail is on its way to ${email}. Should it not arrive, send the link below; it is shown this once.`,
+      notMailed: (email: string) =>
+        `No mail goes to ${email}: copy the link and send it yourself. It is shown this once.`,
+      mailState: 'What became of mails',
       link: 'Link',
       copy: 'Copy the link',
       copied: 'Copied',

@@ -5,6 +5,9 @@ type Check = FindingView['code']
 type Seen = FindingView['seen']
 type Told = { name: string; fix: string; says: Record<string, (seen: Seen) => string> }
 
+/** 2026-11-23 as it is written here. */
+const vietnameseDate = (on: unknown) => String(on).split('-').reverse().join('/')
+
 const vi: Record<Check, Told> = {
   rounds: {
     name: 'Các tuần thi',
@@ -85,9 +88,10 @@ const vi: Record<Check, Told> = {
   },
   mail: {
     name: 'Máy chủ thư điện tử',
-    fix: 'Đặt biến SMTP_URL rồi khởi động lại',
+    fix: 'Đến trang gửi thư (dành cho quản trị hệ thống)',
     says: {
-      answers: () => 'Máy chủ thư trả lời.',
+      tested: ({ on }) => `Máy chủ thư đã nhận thư thử ngày ${vietnameseDate(on)}.`,
+      'not-tested': () => 'Máy chủ thư trả lời, nhưng chưa có thư thử nào gửi được theo cấu hình này.',
       'not-configured': () => 'Chưa khai báo: không có thư nào được gửi đi; lời mời phải gửi bằng cách khác.',
       refuses: () => 'Máy chủ thư từ chối kết nối.',
       unreachable: () => 'Không kết nối được với máy chủ thư.',
@@ -219,9 +223,10 @@ const en: Record<Check, Told> = {
   },
   mail: {
     name: 'Mail server',
-    fix: 'Set SMTP_URL and start again',
+    fix: 'To the page on mail (for administrators)',
     says: {
-      answers: () => 'It answers.',
+      tested: ({ on }) => `It took a test mail on ${on}.`,
+      'not-tested': () => 'It answers, but has not taken a test mail by these settings yet.',
       'not-configured': () => 'Not configured: no mail goes out; invitations have to be sent otherwise.',
       refuses: () => 'It refuses the connection.',
       unreachable: () => 'It cannot be reached.',

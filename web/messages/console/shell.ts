@@ -74,6 +74,7 @@ export const shell = {
       proposals: 'Chờ xác nhận',
       helpdesk: 'Vướng mắc',
       accounts: 'Tài khoản',
+      mail: 'Gửi thư',
       audit: 'Nhật ký',
     },
     contestNav: {
@@ -183,6 +184,7 @@ export const shell = {
       proposals: 'To confirm',
       helpdesk: 'Help desk',
       accounts: 'Accounts',
+      mail: 'Mail',
       audit: 'Audit',
     },
     contestNav: {

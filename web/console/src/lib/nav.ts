@@ -24,6 +24,7 @@ export const PLACES: readonly Place<keyof Words['nav']>[] = [
   { name: 'rosters', path: '/rosters', roles: ['organiser', 'unit-coordinator', 'help-desk', 'auditor'] },
   { name: 'helpdesk', path: '/helpdesk', roles: ['help-desk', 'organiser', 'unit-coordinator', 'auditor'] },
   { name: 'accounts', path: '/accounts', roles: ['administrator', 'auditor'] },
+  { name: 'mail', path: '/mail', roles: ['administrator', 'auditor'] },
   { name: 'audit', path: '/audit', roles: ['administrator', 'auditor'] },
   { name: 'units', path: '/units', roles: ['administrator', 'organiser', 'auditor'] },
 ]

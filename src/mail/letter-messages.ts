@@ -1,0 +1,64 @@
+/** What the letters say: Vietnamese first, English beside. Names stand in the body alone, never in a header (M-6). */
+import type { Role } from '../staff/model.ts'
+import type { Letter } from './model.ts'
+
+const ROLES: Record<Role, { vi: string; en: string }> = {
+  administrator: { vi: 'quản trị hệ thống', en: 'administrator' },
+  organiser: { vi: 'Ban Tổ chức', en: 'organiser' },
+  'question-writer': { vi: 'biên soạn câu hỏi', en: 'question writer' },
+  'question-reviewer': { vi: 'thẩm định câu hỏi', en: 'question reviewer' },
+  'unit-coordinator': { vi: 'đầu mối đơn vị', en: 'unit coordinator' },
+  'help-desk': { vi: 'giải đáp, hỗ trợ', en: 'help desk' },
+  judge: { vi: 'Ban Giám khảo', en: 'judge' },
+  auditor: { vi: 'kiểm tra, giám sát', en: 'auditor' },
+}
+
+const DAY = (tongue: string) =>
+  new Intl.DateTimeFormat(tongue, {
+    dateStyle: 'long',
+    timeStyle: 'short',
+    timeZone: 'Asia/Ho_Chi_Minh',
+  })
+
+export function invitationLetter(of: { role: Role; inviter: string; link: string; endsAt: Date }): Letter {
+  const { role, inviter, link, endsAt } = of
+  return written('Lời mời làm cán bộ cuộc thi / Invitation to the contest console', link, [
+    `Kính gửi Anh/Chị,`,
+    `${inviter} mời Anh/Chị tham gia quản lý cuộc thi với vai trò: ${ROLES[role].vi}.`,
+    `Mời Anh/Chị mở liên kết dưới đây để tạo tài khoản. Liên kết chỉ dùng được một lần, đến ${DAY('vi').format(endsAt)}; xin không chuyển cho người khác.`,
+    null,
+    `Nếu không chờ thư này, Anh/Chị có thể bỏ qua.`,
+    `—`,
+    `${inviter} invites you to the contest console as: ${ROLES[role].en}. Open the link above to make your account. It works once, until ${DAY('en-GB').format(endsAt)}; please do not pass it on. If you did not expect this mail, ignore it.`,
+  ])
+}
+
+export function testLetter(of: { name: string; at: Date }): Letter {
+  return written('Thư thử / Test mail – Hội Thi', '', [
+    `Kính gửi ${of.name},`,
+    `Đây là thư thử do chính Anh/Chị gửi từ trang quản lý, ngày ${DAY('vi').format(of.at)}. Nhận được thư này nghĩa là hệ thống gửi được thư.`,
+    `—`,
+    `This is the test mail that you sent yourself from the console on ${DAY('en-GB').format(of.at)}. Receiving it means that mail works.`,
+  ])
+}
+
+/** Null stands for the link. */
+function written(subject: string, link: string, paragraphs: (string | null)[]): Letter {
+  const html = paragraphs.map((each) =>
+    each === null ? `<p><a href="${escaped(link)}">${escaped(link)}</a></p>` : `<p>${escaped(each)}</p>`,
+  )
+  return {
+    subject,
+    text: `${paragraphs.map((each) => each ?? link).join('\n\n')}\n`,
+    html: `<!doctype html><html lang="vi"><meta charset="utf-8"><body>${html.join('')}</body></html>`,
+  }
+}
+
+const ENTITIES: Record<string, string> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+}
+const escaped = (text: string) => text.replace(/[&<>"']/g, (letter) => ENTITIES[letter]!)

@@ -265,7 +265,7 @@ suite('a contest from nothing', () => {
     await page.goto(`/console/contests/${SLUG}/results`)
     await page.getByRole('link', { name: 'Hủy câu hỏi / sửa đáp án' }).first().click()
     await page.getByLabel('Tìm câu hỏi').fill(asked)
-    await page.getByRole('button', { name: /Chọn câu hỏi này/ }).click()
+    await page.getByRole('listitem').filter({ hasText: asked }).getByRole('button').click()
     await page
       .getByRole('radio', { name: /Loại câu hỏi khỏi mọi bài thi/ })
       .first()

@@ -8,6 +8,7 @@ export const CHECKS = [
   'support',
   'second-factors',
   'rehearsal',
+  'load',
   'mail',
   'clock',
   'disk',
@@ -52,6 +53,9 @@ export type Facts = {
     readonly people: number
     readonly endedAt: Date
     readonly isOfTheseRules: boolean
+    /** Requests that this machine answered a second, and that came in the busiest minute of the story. */
+    readonly perSecond: number | null
+    readonly busiestMinute: number | null
   } | null
   readonly mail: {
     readonly server: 'not-configured' | 'answers' | 'refuses' | 'unreachable'

@@ -19,7 +19,7 @@ const good: Facts = {
   ambiguities: 0,
   support: { hasEmail: true, hasHours: true },
   officers: { deciding: 2, withoutFactor: 0 },
-  rehearsal: { people: 1000, endedAt: now, isOfTheseRules: true },
+  rehearsal: { people: 1000, endedAt: now, isOfTheseRules: true, perSecond: 400, busiestMinute: 1200 },
   mail: { server: 'answers', testedAt: now },
   clock: { databaseMs: 499, isSameMachine: false, isSynchronised: true },
   disk: { freeBytes: 10 * GIGABYTE },
@@ -97,9 +97,14 @@ describe('the list before the opening', () => {
     assert.equal(told('mail', { mail: { server: 'answers', testedAt: now } }), 'met tested')
     assert.equal(told('backup', { backup: null }), 'warning none')
     assert.equal(told('backup', { backup: { at: new Date(now.getTime() - 86_400_000) } }), 'warning old')
-    const rehearsal = { people: 999, endedAt: now, isOfTheseRules: true }
+    const rehearsal = { people: 999, endedAt: now, isOfTheseRules: true, perSecond: 100, busiestMinute: 1200 }
     assert.equal(told('rehearsal', { rehearsal }), 'warning few')
     assert.equal(told('rehearsal', { rehearsal: null }), 'unmet none')
+    assert.equal(told('load', { rehearsal: null }), 'unmet none')
+    assert.equal(told('load', { rehearsal }), 'met ample')
+    assert.equal(told('load', { rehearsal: { ...rehearsal, perSecond: 99 } }), 'warning narrow')
+    assert.equal(told('load', { rehearsal: { ...rehearsal, perSecond: 20 } }), 'warning narrow')
+    assert.equal(told('load', { rehearsal: { ...rehearsal, perSecond: 19 } }), 'unmet too-little')
     assert.equal(
       told('rehearsal', { rehearsal: { ...rehearsal, isOfTheseRules: false } }),
       'warning older-rules',

@@ -15,6 +15,8 @@ const BACKUP_FRESH_MS = DAY_MS
 const DISK = { unmet: 2 * GIGABYTE, warning: 10 * GIGABYTE }
 const MEMORY = { unmet: 0.4 * GIGABYTE, warning: 1 * GIGABYTE }
 const REHEARSED_PEOPLE = 1_000
+/** People come in bursts within a minute, and a rehearsal has no network and no browsers. */
+const AMPLE_TIMES = 5
 
 type Judged = Omit<Finding, 'code'>
 const judged = (state: CheckState, says: string, seen: Judged['seen'] = {}): Judged => ({ state, says, seen })
@@ -83,6 +85,22 @@ const JUDGES: Record<CheckCode, (facts: Facts) => Judged> = {
     const seen = { people: rehearsal.people }
     if (!rehearsal.isOfTheseRules) return judged('warning', 'older-rules', seen)
     return rehearsal.people < REHEARSED_PEOPLE ? judged('warning', 'few', seen) : judged('met', 'done', seen)
+  },
+
+  load: ({ rehearsal }) => {
+    const { perSecond = null, busiestMinute = null } = rehearsal ?? {}
+    if (perSecond === null || busiestMinute === null) return judged('unmet', 'none')
+    const seen = {
+      perSecond,
+      busiestMinute,
+      times: Math.floor((perSecond * 60) / Math.max(1, busiestMinute)),
+    }
+    if (seen.times < 1) return judged('unmet', 'too-little', seen)
+    return judged(
+      seen.times < AMPLE_TIMES ? 'warning' : 'met',
+      seen.times < AMPLE_TIMES ? 'narrow' : 'ample',
+      seen,
+    )
   },
 
   mail: ({ mail: { server, testedAt } }) => {

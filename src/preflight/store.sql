@@ -15,7 +15,9 @@ WHERE s.disabled_at IS NULL AND (s.authority_id IS NULL OR s.authority_id = $1)
   AND EXISTS (SELECT FROM staff_roles r WHERE r.staff_id = s.id AND r.role IN ('organiser', 'judge') AND r.revoked_at IS NULL)
 
 -- name: find_rehearsal
-SELECT people, ended_at AS "endedAt", rule_version = $2 AS "isOfTheseRules" FROM rehearsals
+SELECT people, ended_at AS "endedAt", rule_version = $2 AS "isOfTheseRules", (load ->> 'perSecond')::int AS "perSecond",
+  (load -> 'busiestMinute' ->> 'requests')::int AS "busiestMinute"
+FROM rehearsals
 WHERE contest_id = $1 AND state = 'done' ORDER BY rule_version = $2 DESC, people DESC LIMIT 1
 
 -- name: find_backup

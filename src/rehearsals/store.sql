@@ -21,7 +21,8 @@ SELECT contest_id AS "contestId", authority_id AS "authorityId", people, seed FR
 UPDATE rehearsals SET cancel_asked_at = $2 WHERE id = $1 AND state = 'running' AND cancel_asked_at IS NULL RETURNING id
 
 -- name: end_rehearsal
-UPDATE rehearsals SET state = $2, ended_at = greatest($3, asked_at), result = $4, pages = $5, fault = $6, progress = NULL
+UPDATE rehearsals SET state = $2, ended_at = greatest($3, asked_at), result = $4, pages = $5, fault = $6, progress = NULL,
+  load = $4::jsonb -> 'load'
 WHERE id = $1 AND state = 'running' RETURNING id
 
 -- name: list_rehearsals

@@ -86,6 +86,19 @@ const vi: Record<Check, Told> = {
       done: ({ people }) => `Đã diễn tập với ${people} người theo đúng thể lệ này.`,
     },
   },
+  load: {
+    name: 'Máy chủ chịu được tải',
+    fix: 'Diễn tập với số người sát thực tế',
+    says: {
+      none: () => 'Chưa đo: lần diễn tập đầu tiên sẽ đo.',
+      'too-little': ({ perSecond, busiestMinute }) =>
+        `Máy trả lời được ${perSecond} yêu cầu mỗi giây, ít hơn phút đông nhất của diễn tập (${busiestMinute} yêu cầu).`,
+      narrow: ({ perSecond, times }) =>
+        `Máy trả lời được ${perSecond} yêu cầu mỗi giây, chỉ gấp ${times} lần phút đông nhất của diễn tập.`,
+      ample: ({ perSecond, times }) =>
+        `Máy trả lời được ${perSecond} yêu cầu mỗi giây, gấp ${times} lần phút đông nhất của diễn tập.`,
+    },
+  },
   mail: {
     name: 'Máy chủ thư điện tử',
     fix: 'Đến trang gửi thư (dành cho quản trị hệ thống)',
@@ -219,6 +232,19 @@ const en: Record<Check, Told> = {
       'older-rules': ({ people }) => `Rehearsed with ${people} people, under rules that have changed since.`,
       few: ({ people }) => `Rehearsed with ${people} people; 1,000 or more would be better.`,
       done: ({ people }) => `Rehearsed with ${people} people under these rules.`,
+    },
+  },
+  load: {
+    name: 'The machine stands the load',
+    fix: 'Rehearse with about as many people as are to come',
+    says: {
+      none: () => 'Not measured yet: the first rehearsal will.',
+      'too-little': ({ perSecond, busiestMinute }) =>
+        `It answered ${perSecond} requests a second, less than the busiest minute of the rehearsal (${busiestMinute} requests).`,
+      narrow: ({ perSecond, times }) =>
+        `It answered ${perSecond} requests a second, only ${times} times the busiest minute of the rehearsal.`,
+      ample: ({ perSecond, times }) =>
+        `It answered ${perSecond} requests a second, ${times} times the busiest minute of the rehearsal.`,
     },
   },
   mail: {

@@ -7,7 +7,9 @@ import { writeContestFile } from '../../contests/write-contest-file.ts'
 import { systemClock } from '../../platform/clock.ts'
 import { openPool } from '../../platform/db.ts'
 import type { Progress } from '../../rehearsals/model.ts'
+import { nameExcluded } from '../../rehearsals/rules.ts'
 import { loadContest } from '../../setup/load-contest.ts'
+import { readBackContest } from '../../setup/read-back-contest.ts'
 import { findContest, loadRules } from '../../setup/store.ts'
 import { readConfig } from '../config.ts'
 import { readKeys } from '../house.ts'
@@ -113,28 +115,56 @@ export function contestCommands(program: Command): void {
       wholeNumber(0, 2 ** 31),
       1,
     )
+    .option('--from-database', 'cuộc thi như đang có trong cơ sở dữ liệu / as it is set up in the database')
     .option('--keep', 'giữ lại cơ sở dữ liệu diễn tập / keep the rehearsal database')
     .option(...JSON_OPTION)
     .addHelpText(
       'after',
-      '\nVí dụ / example:\n  npx hoithi contest rehearse hoa-binh-2023 --people 20000 --seed 7',
+      '\nVí dụ / example:\n  npx hoithi contest rehearse hoa-binh-2023 --people 20000 --seed 7\n  npx hoithi contest rehearse cuoc-thi-cua-toi --people 1000 --from-database',
     )
-    .action(
-      async (slug: string, options: { people: number; seed: number; keep?: boolean; json?: boolean }) => {
-        const file = await readOrTell(slug, options.json)
-        if (!file) return
-        const begun = performance.now()
-        const outcome = await runRehearsal(readConfig(process.env), file, {
-          ...options,
-          tell,
-          progress: tellProgress(progress()),
-        })
-        tell(`\nxong sau / done in ${((performance.now() - begun) / 1000).toFixed(1)} s`)
-        if (options.json) await printJson(outcome.rehearsal)
-        else printRehearsal(outcome.rehearsal)
-        if (options.keep) tell(`giữ lại / kept: ${outcome.database}`)
-      },
-    )
+    .action(async (slug: string, options: RehearsalOptions) => {
+      const file = await (options.fromDatabase
+        ? readBackOrTell(slug, options.seed)
+        : readOrTell(slug, options.json))
+      if (!file) return
+      const begun = performance.now()
+      const outcome = await runRehearsal(readConfig(process.env), file, {
+        ...options,
+        tell,
+        progress: tellProgress(progress()),
+      })
+      tell(`\nxong sau / done in ${((performance.now() - begun) / 1000).toFixed(1)} s`)
+      if (options.json) await printJson(outcome.rehearsal)
+      else printRehearsal(outcome.rehearsal)
+      if (options.keep) tell(`giữ lại / kept: ${outcome.database}`)
+    })
+}
+
+type RehearsalOptions = {
+  people: number
+  seed: number
+  fromDatabase?: boolean
+  keep?: boolean
+  json?: boolean
+}
+
+/** Whether it was made in the console or loaded from a folder; lists of the excluded get somebody who was made up. */
+async function readBackOrTell(slug: string, seed: number): Promise<ContestFile | null> {
+  const database = await openDatabase(readConfig(process.env), tell)
+  const owner = openPool(database.owner, { size: 1, log: tell })
+  try {
+    const found = await findContest(owner, slug)
+    if (found) {
+      const file = await readBackContest(owner, found.id)
+      return { ...file, rules: nameExcluded(file.rules, seed) }
+    }
+    tell(`không có cuộc thi ${slug} / there is no contest ${slug}`)
+    process.exitCode = 1
+    return null
+  } finally {
+    await owner.end()
+    await database.close()
+  }
 }
 
 const tellProgress =

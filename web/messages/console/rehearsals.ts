@@ -7,7 +7,8 @@ const vi = {
   title: 'Diễn tập',
   lead: 'Người thi giả lập đi hết cuộc thi đã thiết lập: đăng ký, làm bài, nộp bài, chốt và xếp hạng. Mọi việc diễn ra trên dữ liệu riêng, xong thì xóa; cuộc thi thật không bị đụng đến.',
   people: 'Số người thi giả lập',
-  peopleHint: 'Từ 1 đến 20.000. Nhường máy cho người đang thi thật nên có thể lâu: 1.000 người vài phút, 20.000 người đến nửa giờ.',
+  peopleHint:
+    'Từ 1 đến 20.000. Nhường máy cho người đang thi thật nên có thể lâu: 1.000 người vài phút, 20.000 người đến nửa giờ.',
   seed: 'Số hạt giống',
   seedHint: 'Cùng thể lệ, cùng số người, cùng hạt giống thì ra cùng kết quả.',
   more: 'Tùy chọn',
@@ -96,7 +97,8 @@ const en: typeof vi = {
   title: 'Rehearsals',
   lead: 'Synthetic contestants go through the contest as it is set up: they register, take papers, hand in; rounds are closed and ranked. All on a database of its own, dropped at the end; the real contest is not touched.',
   people: 'Synthetic contestants',
-  peopleHint: '1 to 20,000. It gives way to people who are taking a paper: a thousand take some minutes, 20,000 up to half an hour.',
+  peopleHint:
+    '1 to 20,000. It gives way to people who are taking a paper: a thousand take some minutes, 20,000 up to half an hour.',
   seed: 'Seed',
   seedHint: 'The same rules, people and seed give the same standings.',
   more: 'Options',

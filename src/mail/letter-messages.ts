@@ -3,14 +3,14 @@ import type { Role } from '../staff/model.ts'
 import type { Letter } from './model.ts'
 
 const ROLES: Record<Role, { vi: string; en: string }> = {
-  administrator: { vi: 'quản trị hệ thống', en: 'administrator' },
+  administrator: { vi: 'Quản trị viên', en: 'administrator' },
   organiser: { vi: 'Ban Tổ chức', en: 'organiser' },
-  'question-writer': { vi: 'biên soạn câu hỏi', en: 'question writer' },
-  'question-reviewer': { vi: 'thẩm định câu hỏi', en: 'question reviewer' },
-  'unit-coordinator': { vi: 'đầu mối đơn vị', en: 'unit coordinator' },
-  'help-desk': { vi: 'giải đáp, hỗ trợ', en: 'help desk' },
-  judge: { vi: 'Ban Giám khảo', en: 'judge' },
-  auditor: { vi: 'kiểm tra, giám sát', en: 'auditor' },
+  'question-writer': { vi: 'Người soạn câu hỏi', en: 'question writer' },
+  'question-reviewer': { vi: 'Người duyệt câu hỏi', en: 'question reviewer' },
+  'unit-coordinator': { vi: 'Đầu mối đơn vị', en: 'unit coordinator' },
+  'help-desk': { vi: 'Trực giải đáp', en: 'help desk' },
+  judge: { vi: 'Giám khảo', en: 'judge' },
+  auditor: { vi: 'Giám sát', en: 'auditor' },
 }
 
 const DAY = (tongue: string) =>

@@ -35,8 +35,7 @@ suite('an officer settles in', () => {
     await page.getByLabel('Thư điện tử').fill('lan@snv.example.gov.vn')
     await page.getByLabel('Cụm mật khẩu').fill(PASSPHRASE)
     await page.keyboard.press('Enter')
-    // Nothing else is possible before: whatever is asked for asks for the factor first.
-    await page.getByRole('link', { name: 'Tài khoản', exact: true }).click()
+    // Nothing else is possible before: the first page asks for it already.
     const dialog = page.getByRole('dialog', { name: 'Thiết lập bước xác thực thứ hai' })
     await dialog.getByRole('button', { name: 'Tiếp tục' }).click()
     await dialog.getByRole('img', { name: 'Mã QR' }).waitFor()

@@ -57,7 +57,7 @@ export async function decidePair({ keeper }: { keeper: Pool }, decision: Decisio
         kind: 'merge',
         subject: pair.id,
         authorityId: contest.authorityId,
-        details: order,
+        details: { ...order, slug: contest.slug },
         reason,
         by,
         at,

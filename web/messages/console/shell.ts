@@ -114,6 +114,15 @@ export const shell = {
       open: (round: string, until: string) => `${round} đang mở, đến ${until}`,
       next: (round: string, at: string) => `${round} mở lúc ${at}`,
       over: 'Các tuần thi đã kết thúc',
+      begin: 'Thiết lập cuộc thi',
+      waiting: 'Đang chờ xử lý',
+      nothing: 'Không có việc nào đang chờ bạn. Dưới đây là các cuộc thi; chọn một cuộc thi để làm tiếp.',
+      tasks: {
+        review: 'Câu hỏi chờ duyệt',
+        proposals: 'Đề nghị chờ người thứ hai xác nhận',
+        enquiries: 'Vướng mắc chưa trả lời',
+      },
+      preflight: (contest: string) => `Việc phải xong trước khi mở: ${contest}`,
     },
   },
   en: {
@@ -224,6 +233,15 @@ export const shell = {
       open: (round: string, until: string) => `${round} is open until ${until}`,
       next: (round: string, at: string) => `${round} opens at ${at}`,
       over: 'All rounds are over',
+      begin: 'Set up a contest',
+      waiting: 'Waiting for somebody',
+      nothing: 'Nothing waits for you. Below are the contests; choose one to go on.',
+      tasks: {
+        review: 'Questions to be reviewed',
+        proposals: 'Proposals that wait for a second person',
+        enquiries: 'Enquiries not yet answered',
+      },
+      preflight: (contest: string) => `To be done before the opening: ${contest}`,
     },
   },
 }

@@ -33,14 +33,20 @@ const KINDS: Record<string, (proposal: ProposalView) => Meant> = {
   void: aboutRuling,
   'answer-key': aboutRuling,
   'ranking-publication': aboutPublication,
-  'question-approval': () => ({ text: words['question-approval']() }),
+  'question-approval': () => ({
+    text: words['question-approval'](),
+    href: `${BASE}/questions?state=in-review`,
+  }),
   'rule-change': ({ details }) => ({
     text: words['rule-change'](),
     // Nobody can confirm what has been changed since: the page of the draft shows what was proposed, before and after.
     href: `${BASE}/drafts/${String(details.draftId)}/check`,
   }),
-  incident: () => ({ text: words.incident() }),
-  merge: () => ({ text: words.merge() }),
+  incident: ({ details }) => ({ text: words.incident(), href: `${contestOf(details)}/day` }),
+  merge: ({ subject, details: { slug } }) => ({
+    text: words.merge(),
+    ...(typeof slug === 'string' && { href: `${BASE}/contests/${slug}/duplicates/${subject}` }),
+  }),
 }
 
 export function meaningOf(proposal: ProposalView): Meant {

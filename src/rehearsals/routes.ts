@@ -25,7 +25,8 @@ type Needs = {
 
 const refusals = { 400: problem, 401: problem, 403: problem, 404: problem, 409: problem }
 /** Kept pages are only looked at: nothing in them runs, and nothing is asked for but style and pictures of this site. */
-const LOOKED_AT = "sandbox; default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; frame-ancestors 'none'"
+const LOOKED_AT =
+  "sandbox; default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; frame-ancestors 'none'"
 
 /** Rehearsals from a button (docs/rules/preflight.md, F-5 to F-7). */
 export function rehearsalRoutes(app: FastifyInstance, needs: Needs): void {

@@ -12,7 +12,7 @@ suite('the help desk', () => {
     await anEnquiry(site.house, { ...aQuestion, text: 'Em nộp bài mà chưa thấy biên nhận đâu ạ.' })
     const { phone } = await aDesk(site, ['help-desk'])
     const { page } = phone
-    await page.getByRole('link', { name: 'Vướng mắc' }).click()
+    await page.getByRole('link', { name: 'Vướng mắc', exact: true }).click()
     await page.getByLabel('Tìm theo nội dung').fill('bien nhan')
     await page.getByRole('link', { name: reference }).waitFor()
     await phone.isAccessible()

@@ -1,26 +1,38 @@
 /** A real mail server on this machine: what it takes can be read, and it can be told to refuse. */
 import assert from 'node:assert/strict'
+import {
+  BasicConstraintsExtension,
+  PemConverter,
+  SubjectAlternativeNameExtension,
+  X509CertificateGenerator,
+} from '@peculiar/x509'
 import { type ParsedMail, simpleParser } from 'mailparser'
 import { SMTPServer } from 'smtp-server'
 import type { MailSettings } from '../../src/mail/model.ts'
 
-/** Made for these tests, of localhost, and trusted by nobody else. */
-const KEY = `-----BEGIN PRIVATE KEY-----
-MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgQbKV3mn9fc22w8Aj
-8kawN44LO+wUO6YIEjqI2wQk9/2hRANCAATc9RrSBPdAWXKVAuWmqDndS0e4Fbh/
-hwGJtnMk0m/werOJlr2nJLpdgW2JNIAoK5sKHVer4++urEGM/eLvnd05
------END PRIVATE KEY-----`
-export const CERTIFICATE = `-----BEGIN CERTIFICATE-----
-MIIBnDCCAUGgAwIBAgIUJhWpPwnv3J7UQOa8OR0IDcTD8qYwCgYIKoZIzj0EAwIw
-FDESMBAGA1UEAwwJbG9jYWxob3N0MCAXDTI2MTEyMzAwNDUwOVoYDzIxMjYxMDMw
-MDA0NTA5WjAUMRIwEAYDVQQDDAlsb2NhbGhvc3QwWTATBgcqhkjOPQIBBggqhkjO
-PQMBBwNCAATc9RrSBPdAWXKVAuWmqDndS0e4Fbh/hwGJtnMk0m/werOJlr2nJLpd
-gW2JNIAoK5sKHVer4++urEGM/eLvnd05o28wbTAdBgNVHQ4EFgQUKwJkj20UdaaD
-glLsSv/aSBODM7wwHwYDVR0jBBgwFoAUKwJkj20UdaaDglLsSv/aSBODM7wwDwYD
-VR0TAQH/BAUwAwEB/zAaBgNVHREEEzARgglsb2NhbGhvc3SHBH8AAAEwCgYIKoZI
-zj0EAwIDSQAwRgIhANZcrCJzIpiHb0MVnP6lOzGMxYHsLMJE+YYUYddDzUUUAiEA
-1p60lQOoKxWKQIYjkmUIXtGFpDPHcsTfUa1IjOboyr4=
------END CERTIFICATE-----`
+/** Made anew for each run, of localhost, and trusted by nobody else. */
+const { key: KEY, certificate: CERTIFICATE } = await makeCertificate()
+
+async function makeCertificate(): Promise<{ key: string; certificate: string }> {
+  const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' }
+  const keys = await crypto.subtle.generateKey(algorithm, true, ['sign', 'verify'])
+  const certificate = await X509CertificateGenerator.createSelfSigned({
+    name: 'CN=localhost',
+    notBefore: new Date(Date.now() - 86_400_000),
+    notAfter: new Date(Date.now() + 86_400_000),
+    signingAlgorithm: algorithm,
+    keys,
+    extensions: [
+      new BasicConstraintsExtension(true, undefined, true),
+      new SubjectAlternativeNameExtension([
+        { type: 'dns', value: 'localhost' },
+        { type: 'ip', value: '127.0.0.1' },
+      ]),
+    ],
+  })
+  const pkcs8 = await crypto.subtle.exportKey('pkcs8', keys.privateKey)
+  return { key: PemConverter.encode(pkcs8, 'PRIVATE KEY'), certificate: certificate.toString('pem') }
+}
 
 export const USER = 'cuocthi@example.gov.vn'
 export const PASSWORD = 'mật:khẩu@1'

@@ -183,6 +183,7 @@ const vi = {
     title: 'Nghi trùng người',
     lead: 'Hai thí sinh có thể là một người: hai cách viết tên, hoặc hai số. Máy chỉ gợi ý; người quyết định.',
     search: 'Tìm lại',
+    searching: 'Đang so từng cặp. Cuộc thi có 100.000 thí sinh thì mất đến một phút.',
     found: (count: number) => `Tìm thấy ${count} cặp cần xem.`,
     state: 'Tình trạng',
     states: {
@@ -398,6 +399,7 @@ const en: typeof vi = {
     title: 'Possible duplicates',
     lead: 'Two contestants who may be one person: two spellings, or two numbers. The machine only suggests.',
     search: 'Look again',
+    searching: 'Comparing. With 100,000 contestants it takes up to a minute.',
     found: (count) => `${count} pairs to look at.`,
     state: 'State',
     states: {

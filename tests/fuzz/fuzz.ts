@@ -57,8 +57,8 @@ const FULL_AFTER = 80_000
 const FILLING_MB = 150
 /** So many requests, and everything has been compiled and connected. */
 const WARM_AFTER = 5000
-/** How long a smaller failure is looked for. */
-const SHRINK_AT_MOST_MS = 40_000
+/** How many sequences are played to find a smaller failure. */
+const SHRINK_AT_MOST = 400
 /** Sequences to one seed: a failure is replayed from the beginning of its dozen. */
 const RUNS = 20
 
@@ -140,15 +140,14 @@ async function playChunk(
   }: { chunk: number; sequences: fc.Arbitrary<Step[]>; counts: Counts; options: FuzzOptions },
 ): Promise<Failure | null> {
   let failed: Play | null = null
-  let giveUpAt = Number.POSITIVE_INFINITY
+  let shrinks = 0
   const property = fc.asyncProperty(sequences, async (sequence) => {
     // Whatever would still be tried counts as in order, and the smallest failure so far is the one that is told.
-    if (performance.now() > giveUpAt) return
+    if (failed && ++shrinks > SHRINK_AT_MOST) return
     const play = new Play(stage, counts)
     try {
       await play.play(sequence)
     } catch (error) {
-      if (!failed) giveUpAt = performance.now() + SHRINK_AT_MOST_MS
       failed = play
       throw error
     }
@@ -189,10 +188,10 @@ function explain({ message, seed, path, requests, steps }: Failure): string {
   ].join('\n')
 }
 
-/** A house with two contests, one of them with a round whose standings are published, and the triggers on its tables. */
 /** The document is the same in every lane, and its validators cost a second to make. */
 let api: Api | null = null
 
+/** A house with two contests, one of them with a round whose standings are published, and the triggers on its tables. */
 async function openStage({ between }: FuzzOptions): Promise<{ stage: Stage; close: () => Promise<void> }> {
   // Only now that there is a server: what it stands on would start one of its own.
   const { TestHouse } = await import('../support/a-house.ts')

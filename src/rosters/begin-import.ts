@@ -48,16 +48,16 @@ export async function openImport(
  */
 export async function beginImport(
   needs: Needs,
-  order: Order & { uploadId: string },
+  order: Order & { uploadId: string; root: string | null },
 ): Promise<
   { ok: true; import: RosterImport; finished: Promise<void> } | Refusal<'not-found' | 'upload-incomplete'>
 > {
   const begun = Promise.withResolvers<RosterImport>()
-  const { uploadId, by: staffId } = order
+  const { uploadId, by: staffId, root } = order
   const received = receiveFile(needs, { uploadId, staffId }, async (file) => {
     const opened = await openImport(needs, { ...order, file })
     begun.resolve(opened)
-    await stageRoster(needs, opened, file.path).catch(async (error: Error) => {
+    await stageRoster(needs, opened, file.path, { root }).catch(async (error: Error) => {
       needs.log(`roster import ${opened.id}: ${error.message}`)
       await writeState(needs.keeper, opened, { state: 'refused', problem: fileRefusals.readerFailed() })
     })

@@ -5,6 +5,7 @@ import {
   clearStaged,
   countStaged,
   lockImport,
+  markOthers,
   type RosterImport,
   writeRoster,
   writeState,
@@ -15,6 +16,8 @@ export type Confirmation = {
   readonly importId: string
   readonly authorityId: string
   readonly by: string
+  /** What whoever confirms looks after; null: everything. */
+  readonly root: string | null
   /** The version of the preview that was looked at. */
   readonly version: number
   /** Rows that are faulty, or whose unit nobody chose, are left out. */
@@ -30,7 +33,7 @@ type Outcome =
 
 /** N-6. What was looked at becomes the roster, whole, in one transaction with its record; nothing was stored before. */
 export async function confirmImport({ keeper }: { keeper: Pool }, order: Confirmation): Promise<Outcome> {
-  const { importId, authorityId, by, at, endMissing } = order
+  const { importId, authorityId, by, root, at, endMissing } = order
   return inTransaction(keeper, async (tx) => {
     const found = await lockImport(tx, importId, authorityId)
     if (!found) return refuse('not-found')
@@ -38,6 +41,7 @@ export async function confirmImport({ keeper }: { keeper: Pool }, order: Confirm
     if (found.version !== order.version) return { ...refuse('changed-meanwhile'), current: found }
     // One roster is written at a time; a file that was judged before another was written is judged by what was then.
     await lockRoster(tx, authorityId)
+    await markOthers(tx, found, root)
     const counts = await countStaged(tx, found)
     const { error = 0, unit = 0, new: fresh = 0, changed = 0, missing = 0 } = counts
     if (error + unit > 0 && !order.skipFaults) return refuse('rows-with-faults')

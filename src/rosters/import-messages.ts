@@ -58,6 +58,8 @@ const ROW_FAULTS: Record<RowFault['kind'], (found: string, row: number) => strin
   outside: (found) => `Đơn vị “${found}” nằm ngoài phạm vi của lần nhập này`,
   'same-number': (_, row) => `Trùng mã cán bộ hoặc số CCCD với dòng ${row} nhưng khác họ tên`,
   'of-several': () => 'Mã cán bộ và số CCCD thuộc về hai người khác nhau trong danh sách đã có',
+  'of-others': () =>
+    'Người này đang ở danh sách của đơn vị khác: đề nghị đầu mối đơn vị đó hoặc Ban Tổ chức chuyển',
 }
 
 export const FAULT_HEADING = 'Lỗi'

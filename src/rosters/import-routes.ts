@@ -96,6 +96,7 @@ export function rosterImportRoutes(app: FastifyInstance, needs: Needs): void {
         uploadId,
         authorityId: place.authorityId,
         by: place.officer.id,
+        root: place.root,
         unitId,
         asOf,
         columns,
@@ -202,7 +203,7 @@ export function rosterImportRoutes(app: FastifyInstance, needs: Needs): void {
       attachValidation: true,
       schema: {
         tags,
-        summary: 'Say which unit it means, here and in every file to come',
+        summary: 'Say which unit it means: here, and where an organiser says it, in every file to come',
         params: contract.importParams,
         body: contract.unitChoice,
         response: { 200: contract.rosterImport, ...refusals },
@@ -213,12 +214,13 @@ export function rosterImportRoutes(app: FastifyInstance, needs: Needs): void {
       if (!shape.ok) return sendMalformed(reply, shape.faults)
       const seen = await found(request, request.params.importId)
       if (!seen) return sendProblem(reply, 'not-found')
-      const { authorityId, officer, on } = seen.place
+      const { authorityId, officer, root, on } = seen.place
       const unit = await findUnitByCode(keeper, authorityId, shape.body.unit, on)
       if (!unit) return sendMalformed(reply, [{ pointer: '/unit', expected: 'the code of a unit' }])
       const outcome = await chooseUnit(needs, {
         importId: seen.order.id,
         authorityId,
+        root,
         unitText: shape.body.text,
         unitId: unit.id,
         by: officer.id,
@@ -267,11 +269,12 @@ export function rosterImportRoutes(app: FastifyInstance, needs: Needs): void {
       if (!shape.ok) return sendMalformed(reply, shape.faults)
       const seen = await found(request, request.params.importId)
       if (!seen) return sendProblem(reply, 'not-found')
-      const { authorityId, officer } = seen.place
+      const { authorityId, officer, root } = seen.place
       const outcome = await confirmImport(needs, {
         ...shape.body,
         importId: seen.order.id,
         authorityId,
+        root,
         by: officer.id,
         at: request.arrivedAt,
       })

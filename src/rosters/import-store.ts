@@ -177,6 +177,15 @@ export async function markRepeats(db: Db, id: ImportId): Promise<void> {
   await listRows(db, sql('mark_repeats'), [id])
 }
 
+/** N-10. `root`: what whoever sends or confirms the list looks after; null: everything. */
+export async function markOthers(
+  db: Db,
+  { id, authorityId, asOf }: Pick<RosterImport, 'id' | 'authorityId' | 'asOf'>,
+  root: string | null,
+): Promise<void> {
+  if (root !== null) await listRows(db, sql('mark_others'), [id, root, authorityId, asOf])
+}
+
 /** How many rows of each verdict there are, how many of each change, and how many people the file lacks. */
 export async function countStaged(
   db: Db,

@@ -103,6 +103,21 @@ UPDATE roster_import_rows r SET verdict = CASE WHEN f.contradicts THEN 'error' E
     ELSE jsonb_build_array(jsonb_build_object('row', f.first_no)) END
 FROM repeats f WHERE r.import_id = $1 AND r.no = f.no
 
+-- name: mark_others
+-- Rows about people who are, or were last, outside the units below $2 and outside the abolished ones that these followed: whoever
+-- looks after these alone changes nothing of theirs.
+WITH RECURSIVE own AS (
+  SELECT unit_id FROM units_below($3, $2, $4)
+  UNION SELECT f.unit_id FROM own o
+  JOIN unit_successions f ON f.successor_id = o.unit_id AND NOT f.undone AND f.takes_effect_on <= $4
+  WHERE NOT EXISTS (
+    SELECT FROM unit_periods p WHERE p.unit_id = f.unit_id AND NOT p.undone AND coalesce(p.valid_to > $4, true))
+)
+UPDATE roster_import_rows r SET verdict = 'error', faults = '[{"kind": "of-others"}]'
+WHERE r.import_id = $1 AND r.verdict IN ('changed', 'unchanged') AND (
+  SELECT s.unit_id FROM roster_spells s WHERE s.person_id = r.person_id ORDER BY s.valid_from DESC LIMIT 1
+) NOT IN (SELECT unit_id FROM own)
+
 -- name: count_verdicts
 SELECT verdict, count(*)::int AS rows FROM roster_import_rows WHERE import_id = $1 GROUP BY verdict
 

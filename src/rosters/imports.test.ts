@@ -198,6 +198,84 @@ describe('a list that comes in', () => {
     assert.equal(told(await ask(house, judge.browser, 'GET', `${ROSTER}/people`)), '403 not-allowed')
   })
 
+  it('of a coordinator takes nobody out of others’ units, and changes nobody there', async () => {
+    const mine = await seated(house, ['organiser'])
+    const there = await sendList(
+      house,
+      mine.browser,
+      `${HEAD}1;Ngô Oanh;Sở Y tế;;CB40;;\n2;Ngô Phúc;Sở Y tế;;CB41;;\n`,
+    )
+    assert.equal((await confirmList(house, mine.browser, there)).status, 200)
+    const people = async () =>
+      house.rows(`SELECT p.full_name, u.code, s.valid_to FROM roster_people p JOIN roster_spells s ON s.person_id = p.id
+        JOIN units u ON u.id = s.unit_id WHERE p.full_name LIKE 'Ngô%' ORDER BY p.full_name, s.valid_from`)
+    const before = await people()
+    const { browser } = await seated(house, ['unit-coordinator'])
+    const ended = HEAD.replace('Ngày sinh', 'Trạng thái')
+    const list = await sendList(
+      house,
+      browser,
+      `${ended}1;Ngô Oanh Oanh;Sở Nội vụ;;CB40;;\n2;Ngô Phúc;Sở Nội vụ;;CB41;;Nghỉ hưu\n3;Ngô Quân;Sở Nội vụ;;CB42;;\n`,
+    )
+    assert.deepEqual(counts(list), { error: 2, new: 1, missing: list.counts.missing })
+    const { body: rows } = await ask(house, browser, 'GET', `${ROSTER}/imports/${list.id}/rows?verdict=error`)
+    assert.match(rows[0].faults[0], /đơn vị khác/)
+    assert.equal((await confirmList(house, browser, list, { skipFaults: true })).status, 200)
+    assert.deepEqual((await people()).slice(0, before.length), before)
+
+    // Nor by way of a list that an organiser has laid out for the unit.
+    const laid = `${HEAD}1;Ngô Oanh;Sở Nội vụ;;CB40;;\n`
+    const orders = await sendList(house, mine.browser, laid, { unit: 'T.SNV' })
+    assert.deepEqual([orders.counts.changed, orders.counts['changed.unit']], [1, 1])
+    assert.equal(told(await confirmList(house, browser, orders)), '409 rows-with-faults')
+    assert.deepEqual((await people()).slice(0, before.length), before)
+  })
+
+  it('of a coordinator takes over whom an abolished unit left to theirs', async () => {
+    const after = '2023-08-20'
+    const organiser = (await seated(house, ['organiser'])).browser
+    const there = await sendList(house, organiser, `${HEAD}1;Ngô Sen;Sở Y tế;;CB44;;\n`)
+    assert.equal((await confirmList(house, organiser, there)).status, 200)
+    const { browser } = await seated(house, ['unit-coordinator'])
+    const list = () => sendList(house, browser, `${HEAD}1;Ngô Sen;Sở Nội vụ;;CB44;;\n`, { asOf: after })
+    const { counts: early } = await list()
+    assert.equal(early.error, 1)
+    const deed = {
+      kind: 'merge',
+      effectiveOn: after,
+      reason: 'Sắp xếp',
+      units: ['T.SYT'],
+      into: [{ code: 'T.SNV' }],
+    }
+    const at = '/api/v1/console/unit-deeds'
+    const { version } = (await ask(house, organiser, 'POST', `${at}/preview`, { body: deed })).body
+    const done = await ask(house, organiser, 'POST', at, { body: { ...deed, version } })
+    assert.equal(done.status, 201, done.text)
+    const { counts: late } = await list()
+    assert.deepEqual([late.error ?? 0, late['changed.unit']], [0, 1])
+    const undone = { body: { reason: 'Chỉ để thử' } }
+    assert.equal((await ask(house, organiser, 'PUT', `${at}/${done.body.id}/withdrawal`, undone)).status, 204)
+  })
+
+  it('of a coordinator names no unit for the lists of others', async () => {
+    const { browser } = await seated(house, ['unit-coordinator'])
+    const list = await sendList(house, browser, `${HEAD}1;Hà Sơn;Phòng Nội vu;;CB50;;\n`)
+    for (const text of ['Phòng Nội vu', 'Sở Y tế']) {
+      const choice = { text, unit: 'T.SNV' }
+      const chosen = await ask(house, browser, 'PUT', `${ROSTER}/imports/${list.id}/units`, { body: choice })
+      assert.equal(chosen.status, 200)
+    }
+    const mine = await seated(house, ['organiser'])
+    const whole = await sendList(house, mine.browser, `${HEAD}1;Hà Tuấn;Sở Y tế;;CB51;;\n`)
+    const { body: rows } = await ask(house, mine.browser, 'GET', `${ROSTER}/imports/${whole.id}/rows`)
+    assert.equal(rows[0].unit, 'Sở Y tế')
+    const named = await house.rows<{ details: object }>(
+      `SELECT details FROM deeds WHERE deed = 'roster.unit-named' AND subject = $1 ORDER BY id`,
+      [list.id],
+    )
+    assert.equal(named.length, 2)
+  })
+
   it('knows who registered before it came, and who registers after', async () => {
     const early = await register(house, { fullName: 'Đặng Sớm', phone: '0911000077' })
     const { browser } = await seated(house, ['organiser'])

@@ -46,6 +46,7 @@ export type RowFault = {
     | 'outside'
     | 'same-number'
     | 'of-several'
+    | 'of-others'
   /** What stands there; never a number that tells who somebody is. */
   readonly found?: string
   /** Another row of the file. */

@@ -13,6 +13,7 @@ import {
   hasPeople,
   listKnown,
   listRememberedUnits,
+  markOthers,
   markRepeats,
   type RosterImport,
   type StagedRow,
@@ -41,7 +42,7 @@ export async function stageRoster(
   needs: StagingNeeds,
   order: RosterImport,
   path: string,
-  tell: (rows: number) => void = () => {},
+  { root = null, tell = () => {} }: { root?: string | null; tell?: (rows: number) => void } = {},
 ): Promise<Staged> {
   const { keeper } = needs
   const { id, authorityId, asOf, unitId, columns } = order
@@ -67,6 +68,7 @@ export async function stageRoster(
     return { rows, readerMegabytes }
   }
   await flush()
+  await markOthers(keeper, order, root)
   await markRepeats(keeper, id)
   await writeState(keeper, { id }, { state: 'ready', counts: await countStaged(keeper, order) })
   return { rows, readerMegabytes }

@@ -125,9 +125,9 @@ async function stageAndConfirm(house: House, path: string, digest: string, optio
     openUnitFinder: (authority: string, on: string) => openUnitFinder(keeper, authority, on),
     contestsWithRoster: (authority: string) => contestsWithRoster(calendar.contests(), authority),
   }
-  const staged = await stageRoster(needs, order, path, (rows) =>
-    show(`Đã đọc ${rows.toLocaleString('vi-VN')} dòng …`),
-  )
+  const staged = await stageRoster(needs, order, path, {
+    tell: (rows) => show(`Đã đọc ${rows.toLocaleString('vi-VN')} dòng …`),
+  })
   const readMs = Math.round(performance.now() - begunAt)
   const read = (await findImport(keeper, order.id, authorityId))!
   const { recognised, counts, problem } = read
@@ -155,6 +155,7 @@ async function stageAndConfirm(house: House, path: string, digest: string, optio
     importId: order.id,
     authorityId,
     by: 'operator',
+    root: null,
     version: read.version,
     skipFaults: options.skipFaults === true,
     endMissing: options.endMissing === true,

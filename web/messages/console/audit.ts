@@ -107,6 +107,7 @@ const vi = {
     'question.retired': 'Thôi dùng câu hỏi',
     'ranking.withdrawn': 'Rút lại xếp hạng đã công bố',
     'roster.imported': 'Nhập danh sách',
+    'roster.unit-named': 'Chọn đơn vị cho một tên trong danh sách',
     'roster.person-entered': 'Đưa một người vào danh sách',
     'roster.person-corrected': 'Sửa thông tin một người trong danh sách',
     'roster.person-moved': 'Chuyển một người sang đơn vị khác',

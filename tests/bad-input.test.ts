@@ -47,6 +47,16 @@ describe('a body', () => {
     ['has a fraction for a whole number', '{"sequence":1.5,"answers":{}}', ['/sequence']],
     ['has a sequence that is no whole number', '{"sequence":1.5,"answers":{}}', ['/sequence']],
     ['has a sequence that no database holds', '{"sequence":1e300,"answers":{}}', ['/sequence']],
+    [
+      'has what looks like a text',
+      '{"sequence":1,"answers":{"1":{"length":{"toString":1}}}}',
+      ['/answers/1'],
+    ],
+    [
+      'has what looks like a list',
+      '{"sequence":1,"answers":{"1":{"l\\u0065ngth":[{"toString":1}]}}}',
+      ['/answers/1'],
+    ],
     ['has options that are no numbers', '{"sequence":1,"answers":{"1":["1"]}}', ['/answers/1']],
     ['has __proto__', '{"sequence":1,"answers":{},"__proto__":{"x":1}}', ['/__proto__']],
     ['has __proto__ within', '{"sequence":1,"answers":{"__proto__":[1]}}', ['/answers/__proto__']],

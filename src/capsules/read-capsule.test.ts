@@ -98,6 +98,11 @@ describe('reading a capsule', () => {
     )
   })
 
+  it('is none with answers that only look like some', () => {
+    const answers = { 1: { length: { toString: 1, valueOf: () => 0 } } } as never
+    assert.equal(readCapsule(sealCapsule(facts, { ...written, answers })).ok, false)
+  })
+
   it('fits fifty answered questions into one QR code that a phone can read', () => {
     const answers = Object.fromEntries(
       Array.from({ length: 50 }, (_, index) => [index + 1, [(index % 4) + 1]]),

@@ -5,6 +5,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { answers as answersShape } from '../attempts/contract.ts'
 import { isId } from '../platform/ids.ts'
+import { plainLength } from '../platform/plain-length.ts'
 import { type Refusal, refuse } from '../platform/refusal.ts'
 import type { Answers } from '../questions/model.ts'
 import type { Capsule, SealedCapsule } from './model.ts'
@@ -101,7 +102,7 @@ function answersOf(line: string): Answers | null {
 
 function parseList(text: string): unknown {
   try {
-    return JSON.parse(text)
+    return JSON.parse(text, plainLength)
   } catch {
     return null
   }

@@ -423,6 +423,11 @@ describe('a folder', () => {
       ])
     }
   })
+  it('with something that looks like a text names it', async () => {
+    const strange = changed(RULES, 'vi: Tóm tắt', 'vi: { length: { toString: 1 } }')
+    const { errors } = await readFiles({ ...goodFiles, [RULES]: strange })
+    assert.deepEqual([...new Set(errors.map(({ path }) => path))], ['summary.vi'])
+  })
   it('with a path that leads out of it is not followed', () =>
     withFiles({ ...goodFiles, [RULES]: changed(RULES, '[hai-cau]', '[../../etc]') }, async (root) => {
       const found = await readContestFile(join(root, 'thi'), NOW)

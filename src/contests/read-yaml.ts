@@ -1,5 +1,6 @@
 import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument } from 'yaml'
 import type { z } from 'zod'
+import { plainLength } from '../platform/plain-length.ts'
 import { explainIssue, type Path } from './explain-issue.ts'
 import { type FileError, type Said, say, yamlSlips } from './file-messages.ts'
 
@@ -31,7 +32,7 @@ export function readYaml<Schema extends z.ZodType>(
 
   let raw: unknown
   try {
-    raw = document.toJS()
+    raw = document.toJS({ reviver: plainLength })
   } catch (cause) {
     // An alias without its anchor, or too many of them, is found only here.
     const said = say.badYaml(undefined, firstLine((cause as Error).message))

@@ -9,6 +9,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest, FastifySchemaCompil
 import type { z } from 'zod'
 import { DoubtfulCommit } from './db.ts'
 import { Busy } from './group-commit.ts'
+import { plainLength } from './plain-length.ts'
 import { type PointerFault, type Reason, STATUS_OF } from './problem.ts'
 
 export const BODY_LIMIT_BYTES = 64 * 1024
@@ -92,16 +93,17 @@ export function faultsOf(error: z.ZodError): PointerFault[] {
   }))
 }
 
-/** JSON with nothing in it that the database cannot store or that changes an object's prototype. */
+/** JSON with nothing in it that the database cannot store, that changes an object's prototype, or that only looks like a text. */
 export function parseJson(text: string): unknown {
+  // All of these can only come written out or as an escape; most bodies have neither, and need no walk.
+  const isOdd = /\\u|__proto__|"length"/.test(text)
   let value: unknown
   try {
-    value = JSON.parse(text)
+    value = isOdd ? JSON.parse(text, plainLength) : JSON.parse(text)
   } catch {
     return new UnreadableBody([{ pointer: '', expected: 'JSON (RFC 8259)' }])
   }
-  // Both can only come written out or as an escape; most bodies have neither, and need no walk.
-  const fault = /\\u|__proto__/.test(text) ? findUnstorable(value) : null
+  const fault = isOdd ? findUnstorable(value) : null
   return fault ? new UnreadableBody([fault]) : value
 }
 

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { answersOf, askedOf } from '../../web/elements/paper/form.ts'
 import { paperQuestion, practicePaper, practiceResult } from '../attempts/contract.ts'
+import { plainLength } from '../platform/plain-length.ts'
 import type { Desk } from './open-desk.ts'
 import { asForm } from './registration-routes.ts'
 
@@ -46,7 +47,7 @@ export function practiceRoutes(app: FastifyInstance, desk: Desk): void {
 
 function jsonOf(text: string | null): unknown {
   try {
-    return JSON.parse(text ?? '')
+    return JSON.parse(text ?? '', plainLength)
   } catch {
     return null
   }

@@ -71,8 +71,9 @@ describe('through the API, from two servers on one database', () => {
     })
     await Promise.all(walkers)
     assert.deepEqual(await brokenInvariants(house), [])
+    // A machine that stood still refuses some as busy, and has done nothing for them.
     assert.deepEqual(
-      [...statuses.keys()].filter((status) => ![200, 201, 409].includes(status)),
+      [...statuses.keys()].filter((status) => ![200, 201, 409, 503].includes(status)),
       [],
     )
     assert.ok((statuses.get(201) ?? 0) > 100 && (statuses.get(409) ?? 0) > 100, JSON.stringify([...statuses]))

@@ -65,8 +65,10 @@ const MEMBERS: Record<string, string> = {
   console_list_vs_plain: 'console',
   bank_import: 'console',
 }
-/** These take minutes, or measure what does not change from day to day. */
-const LONG = ['pages', 'start', 'rehearsal', 'rankings', 'console']
+/** These have servers of their own and want the machine to themselves; they take minutes, or measure what seldom changes. */
+const APART = ['pages', 'start', 'rehearsal', 'rankings', 'console']
+/** What a quick run leaves out: it stays within a minute, with all that is said of the closing minute. */
+const LONG = [...APART, 'rulings', 'roster']
 
 const names = [
   ...new Set(
@@ -106,8 +108,7 @@ const ground = openGround(options, stack)
 try {
   for (const name of names) {
     say(`${name} …`)
-    // These have servers of their own, and want the machine to themselves.
-    if (LONG.includes(name)) await ground.close()
+    if (APART.includes(name)) await ground.close()
     const run = await benches[name]!()
     await using own = new AsyncDisposableStack()
     // Held by both: an interrupt ends what the bench at hand has begun.

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { REASONS, VERDICTS } from './model.ts'
+import { REASONS, SEARCH_STATES, VERDICTS } from './model.ts'
 
 export type PairReason = (typeof REASONS)[number]
 
@@ -67,7 +67,15 @@ export const pairDetails = z
   })
   .meta({ id: 'DuplicatePairDetails' })
 export type PairDetailsView = z.output<typeof pairDetails>
-export const searched = z.object({ found: z.number().int() }).meta({ id: 'DuplicatesSearched' })
+export const search = z
+  .object({
+    state: z.enum(SEARCH_STATES),
+    percent: z.number().int(),
+    found: z.number().int().nullable().describe('Pairs to look at, once it is done'),
+    askedAt: instant.nullable(),
+  })
+  .meta({ id: 'DuplicateSearch' })
+export type SearchView = z.output<typeof search>
 export const verdict = z
   .strictObject({
     version: z.number().int().min(1),

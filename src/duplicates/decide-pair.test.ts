@@ -3,6 +3,7 @@ import { after, before, describe, it } from 'node:test'
 import { freshHouse } from '../../tests/support/a-house.ts'
 import { aContest } from '../../tests/support/contest-of-every-kind.ts'
 import { closingNeeds } from '../../tests/support/laid-contest.ts'
+import { lookForDuplicates } from '../../tests/support/look-for-duplicates.ts'
 import { ask, seated, told } from '../../tests/support/officers.ts'
 import {
   askToStart,
@@ -68,7 +69,15 @@ describe('one person who stands in a contest twice', () => {
 
   it('is found under two spellings, with what speaks for it side by side', async () => {
     const { browser } = await seated(house, ['organiser'])
-    assert.equal((await ask(house, browser, 'POST', `${URL}/search`)).body.found, 1)
+    const search = () => ask(house, browser, 'GET', `${URL}/search`)
+    assert.equal((await search()).body.state, 'never')
+    const asked = await ask(house, browser, 'POST', `${URL}/search`)
+    assert.deepEqual([asked.status, asked.body.state, asked.body.found], [202, 'running', null])
+    await ask(house, browser, 'POST', `${URL}/search`)
+    assert.equal(await house.count(`SELECT count(*) FROM graphile_worker.jobs`), 1)
+    assert.equal(await lookForDuplicates(house), 1)
+    const { state, percent, found } = (await search()).body
+    assert.deepEqual({ state, percent, found }, { state: 'done', percent: 100, found: 1 })
     const [pair] = await pairs()
     assert.deepEqual(pair.reasons, ['same-name', 'same-unit'])
     const { body } = await ask(house, browser, 'GET', `${URL}/${pair.id}`)
@@ -86,8 +95,7 @@ describe('one person who stands in a contest twice', () => {
 
   it('or not: then it is remembered, and looked for no more', async () => {
     assert.equal((await decide({ verdict: 'different' })).reply.body.state, 'different')
-    const { browser } = await seated(house, ['organiser'])
-    assert.equal((await ask(house, browser, 'POST', `${URL}/search`)).body.found, 0)
+    assert.equal(await lookForDuplicates(house), 0)
     assert.equal((await decide({ verdict: 'undo' })).reply.body.state, 'open')
     assert.equal(told((await decide({ verdict: 'different', version: 1 })).reply), '409 changed-meanwhile')
   })

@@ -49,3 +49,12 @@ export type Pair = {
   readonly decidedAt: Date | null
   readonly version: number
 }
+
+export const SEARCH_STATES = ['never', 'running', 'done', 'stopped'] as const
+/** N-12. The last search of a contest: how far it is, and how many pairs came of it. */
+export type Search = {
+  readonly state: (typeof SEARCH_STATES)[number]
+  readonly askedAt: Date
+  readonly percent: number
+  readonly found: number | null
+}

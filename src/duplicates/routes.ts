@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
-import type { Pool } from '../platform/db.ts'
+import type { Pool, Tx } from '../platform/db.ts'
 import { readBody, sendMalformed, sendProblem } from '../platform/http.ts'
 import { problem } from '../platform/problem.ts'
 import { localDateOf } from '../platform/zone.ts'
@@ -8,11 +8,13 @@ import type { Calendar } from '../rounds/keep-calendar.ts'
 import type { Contest } from '../rounds/model.ts'
 import type { Officer } from '../staff/model.ts'
 import { reaches } from '../staff/policy.ts'
+import { beginSearch } from './begin-search.ts'
 import * as contract from './contract.ts'
 import { decidePair } from './decide-pair.ts'
-import { searchDuplicates } from './search-duplicates.ts'
+import type { Search } from './model.ts'
 import {
   findPair,
+  findSearch,
   listPairs,
   listPapers,
   listRoundsTouched,
@@ -25,6 +27,8 @@ type Needs = {
   keeper: Pool
   calendar: Calendar
   desk: { seenOf(request: FastifyRequest): { officer: Officer } }
+  /** Leaves word for the worker, in the transaction of the order. */
+  orderSearch: (tx: Tx, contestId: string) => Promise<void>
 }
 const refusals = { 400: problem, 401: problem, 403: problem, 404: problem, 409: problem }
 const DUPLICATES = '/api/v1/console/contests/:slug/duplicates'
@@ -74,15 +78,34 @@ export function duplicateRoutes(app: FastifyInstance, needs: Needs): void {
     {
       schema: {
         tags,
-        summary: 'Look for them again',
+        summary: 'Look for them again; where that is under way, how far it is',
         params: contract.contestParams,
-        response: { 200: contract.searched, ...refusals },
+        response: { 202: contract.search, ...refusals },
       },
     },
     async (request, reply) => {
       const contest = contestIn(request, request.params.slug)
       if (!contest) return sendProblem(reply, 'not-found')
-      return { found: await searchDuplicates(needs, { contest, at: request.arrivedAt }) }
+      const by = desk.seenOf(request).officer.id
+      const search = await beginSearch(needs, { contest, by, at: request.arrivedAt })
+      return reply.code(202).send(presentSearch(search))
+    },
+  )
+
+  routes.get(
+    `${DUPLICATES}/search`,
+    {
+      schema: {
+        tags,
+        summary: 'The last search for them: how far it is, or what came of it',
+        params: contract.contestParams,
+        response: { 200: contract.search, ...refusals },
+      },
+    },
+    async (request, reply) => {
+      const contest = contestIn(request, request.params.slug)
+      if (!contest) return sendProblem(reply, 'not-found')
+      return presentSearch(await findSearch(keeper, contest.id))
     },
   )
 
@@ -149,6 +172,11 @@ export function duplicateRoutes(app: FastifyInstance, needs: Needs): void {
     },
   )
 }
+
+const presentSearch = (search: Search | null) =>
+  search
+    ? { ...search, askedAt: search.askedAt.toISOString() }
+    : { state: 'never' as const, percent: 0, found: null, askedAt: null }
 
 function presentSide(side: Side, papers: readonly SidePaper[]): contract.SideView {
   const { id, fullName, birthOn, stream, unitName, registeredAt, guardian, rosterName, rosterNumbers } = side

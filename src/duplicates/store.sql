@@ -8,14 +8,16 @@ WITH named AS MATERIALIZED (
   WHERE c.contest_id = $1 AND c.merged_into IS NULL
 ), worded AS MATERIALIZED (
   SELECT *, regexp_replace(plain, '^.* ', '') AS given, regexp_replace(plain, ' [^ ]*$', '') AS others FROM named
+), slice AS (
+  SELECT * FROM worded WHERE right(id::text, 1) = $3
 ), pairs AS (
-  SELECT a.id AS one, b.id AS other FROM worded a JOIN worded b ON b.unit_id = a.unit_id AND b.given = a.given AND a.id < b.id
+  SELECT a.id AS one, b.id AS other FROM slice a JOIN worded b ON b.unit_id = a.unit_id AND b.given = a.given AND a.id < b.id
     WHERE similarity(a.plain, b.plain) >= 0.6
-  UNION SELECT a.id, b.id FROM worded a JOIN worded b ON b.unit_id = a.unit_id AND b.others = a.others AND a.id < b.id
+  UNION SELECT a.id, b.id FROM slice a JOIN worded b ON b.unit_id = a.unit_id AND b.others = a.others AND a.id < b.id
     WHERE similarity(a.plain, b.plain) >= 0.6
-  UNION SELECT a.id, b.id FROM worded a JOIN worded b ON b.birth_on = a.birth_on AND a.id < b.id
+  UNION SELECT a.id, b.id FROM slice a JOIN worded b ON b.birth_on = a.birth_on AND a.id < b.id
     WHERE similarity(a.plain, b.plain) >= 0.6
-  UNION SELECT a.id, b.id FROM worded a JOIN worded b ON b.person_id = a.person_id AND a.id < b.id
+  UNION SELECT a.id, b.id FROM slice a JOIN worded b ON b.person_id = a.person_id AND a.id < b.id
 )
 SELECT a.id AS "oneId", b.id AS "otherId", a.full_name AS "oneName", b.full_name AS "otherName",
   similarity(a.plain, b.plain)::float8 AS likeness, a.birth_on AS "oneBirth", b.birth_on AS "otherBirth",
@@ -94,3 +96,27 @@ SELECT r.no, EXISTS (
   ) AS "isPublished"
 FROM rounds r WHERE r.contest_id = $1 AND r.books_closed_at IS NOT NULL
   AND EXISTS (SELECT FROM attempts a WHERE a.round_id = r.id AND a.contestant_id = ANY ($2::uuid[])) ORDER BY r.no
+
+-- name: insert_search
+-- A search that has been silent for so long has died with its process.
+INSERT INTO duplicate_searches (contest_id, authority_id, asked_by, asked_at, heard_at) VALUES ($1, $2, $3, $4, clock_timestamp())
+ON CONFLICT (contest_id) DO UPDATE SET asked_by = excluded.asked_by, asked_at = excluded.asked_at, percent = 0, found = NULL,
+  heard_at = excluded.heard_at
+WHERE duplicate_searches.found IS NOT NULL OR coalesce(duplicate_searches.heard_at < clock_timestamp() - interval '10 minutes', true)
+RETURNING contest_id
+
+-- name: find_search
+SELECT asked_at AS "askedAt", percent, found, CASE
+  WHEN found IS NOT NULL THEN 'done'
+  WHEN heard_at > clock_timestamp() - interval '10 minutes' THEN 'running'
+  ELSE 'stopped' END AS state
+FROM duplicate_searches WHERE contest_id = $1
+
+-- name: tell_search
+UPDATE duplicate_searches SET percent = $2, heard_at = clock_timestamp() WHERE contest_id = $1
+
+-- name: end_search
+UPDATE duplicate_searches SET percent = 100, found = $2 WHERE contest_id = $1
+
+-- name: give_up_search
+UPDATE duplicate_searches SET heard_at = NULL WHERE contest_id = $1

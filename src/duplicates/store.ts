@@ -3,20 +3,57 @@ import type { ContestId } from '../contests/model.ts'
 import { type Db, findRow, listPage, listRows, type Tx } from '../platform/db.ts'
 import { isId } from '../platform/ids.ts'
 import { loadSql } from '../platform/sql.ts'
-import type { Pair, PairFacts, PairReason, PairVerdict } from './model.ts'
+import type { Pair, PairFacts, PairReason, PairVerdict, Search } from './model.ts'
 
 const sql = loadSql(import.meta.url)
 
 export type Candidate = PairFacts & { readonly oneId: ContestantId; readonly otherId: ContestantId }
 
-export async function findCandidates(db: Db, contestId: ContestId, atMost: number): Promise<Candidate[]> {
-  return listRows(db, sql('find_candidates'), [contestId, atMost])
+export type Suspect = {
+  readonly oneId: ContestantId
+  readonly otherId: ContestantId
+  readonly score: number
+  readonly reasons: readonly PairReason[]
+}
+
+/** The likest of those pairs of which the smaller id ends with `slice`, a hexadecimal digit. */
+export async function findCandidates(
+  db: Db,
+  contestId: ContestId,
+  { slice, atMost }: { slice: string; atMost: number },
+): Promise<Candidate[]> {
+  return listRows(db, sql('find_candidates'), [contestId, atMost, slice])
+}
+
+/** False where a search of this contest is under way. */
+export async function insertSearch(
+  tx: Tx,
+  search: { contestId: ContestId; authorityId: string; by: string; at: Date },
+): Promise<boolean> {
+  const { contestId, authorityId, by, at } = search
+  return (await findRow(tx, sql('insert_search'), [contestId, authorityId, by, at])) !== null
+}
+
+export async function findSearch(db: Db, contestId: ContestId): Promise<Search | null> {
+  return findRow(db, sql('find_search'), [contestId])
+}
+
+export async function tellSearch(db: Db, contestId: ContestId, percent: number): Promise<void> {
+  await listRows(db, sql('tell_search'), [contestId, percent])
+}
+
+export async function endSearch(tx: Tx, contestId: ContestId, found: number): Promise<void> {
+  await listRows(tx, sql('end_search'), [contestId, found])
+}
+
+export async function giveUpSearch(db: Db, contestId: ContestId): Promise<void> {
+  await listRows(db, sql('give_up_search'), [contestId])
 }
 
 export async function writePairs(
   tx: Tx,
   contest: { id: ContestId; authorityId: string },
-  pairs: readonly { oneId: string; otherId: string; score: number; reasons: readonly PairReason[] }[],
+  pairs: readonly Suspect[],
   at: Date,
 ): Promise<void> {
   await listRows(tx, sql('write_pairs'), [contest.authorityId, contest.id, JSON.stringify(pairs), at])

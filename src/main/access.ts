@@ -301,6 +301,7 @@ export const ACCESS: Readonly<Record<string, Access>> = {
   'GET /api/v1/console/contests/:slug/exclusions': readers(['organiser', 'judge', 'help-desk']),
   'GET /api/v1/console/contests/:slug/duplicates': readers(['organiser', 'judge']),
   'POST /api/v1/console/contests/:slug/duplicates/search': staff(['organiser', 'judge']),
+  'GET /api/v1/console/contests/:slug/duplicates/search': quiet(['organiser', 'judge', 'auditor']),
   'GET /api/v1/console/contests/:slug/duplicates/:pairId': readers(['organiser', 'judge']),
   'PUT /api/v1/console/contests/:slug/duplicates/:pairId/verdict': staff(['organiser', 'judge'], 'fresh'),
   'POST /api/v1/console/contests/:slug/exclusions': staff(['organiser']),

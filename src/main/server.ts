@@ -84,7 +84,7 @@ import type { House } from './house.ts'
 import { addSafeHeaders } from './safe-headers.ts'
 import { openStaffGates } from './staff-gates.ts'
 import { type WatchOptions, watch } from './watch.ts'
-import { orderRehearsal } from './worker.ts'
+import { orderRehearsal, orderSearch } from './worker.ts'
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -284,7 +284,7 @@ function staffRoutes(
   })
   rosterTurnoutRoutes(api, needs)
   exclusionRoutes(api, needs)
-  duplicateRoutes(api, needs)
+  duplicateRoutes(api, { ...needs, orderSearch })
   unitImportRoutes(api, needs)
   draftRoutes(api, needs)
   helpdeskRoutes(api, needs)

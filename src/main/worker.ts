@@ -15,6 +15,8 @@ import {
 import { moveDeadlines } from '../attempts/move-deadlines.ts'
 import { SETTLING_MS, writeDownExpired } from '../attempts/write-down-expired.ts'
 import { bankCrontab, MEASURE_ROUNDS, measureRounds } from '../banks/jobs.ts'
+import { SEARCH_DUPLICATES } from '../duplicates/jobs.ts'
+import { searchDuplicates } from '../duplicates/search-duplicates.ts'
 import { eraseOldEnquiries } from '../helpdesk/erase-old-enquiries.ts'
 import { ERASE_OLD_ENQUIRIES, helpdeskCrontab } from '../helpdesk/jobs.ts'
 import { mailCrontab, SEND_MAILS } from '../mail/jobs.ts'
@@ -180,13 +182,15 @@ export async function prepareWorkerSchema(
   }
 }
 
-/** Word for the worker, in the transaction of the order: whichever process runs one takes it. */
-export async function orderRehearsal(tx: Tx, id: string): Promise<void> {
-  await tx.query('SELECT graphile_worker.add_job($1, $2::json, max_attempts => 1)', [
-    REHEARSE,
-    JSON.stringify({ id }),
-  ])
-}
+/** Word for the worker, in the transaction of the order: whichever process runs one takes it, once. */
+const orderOf =
+  (task: string) =>
+  async (tx: Tx, id: string): Promise<void> => {
+    const job = [task, JSON.stringify({ id })]
+    await tx.query('SELECT graphile_worker.add_job($1, $2::json, max_attempts => 1)', job)
+  }
+export const orderRehearsal = orderOf(REHEARSE)
+export const orderSearch = orderOf(SEARCH_DUPLICATES)
 
 /** At the start every round that is not closed yet has its job, at once, without waiting for the sweep. */
 async function orderClosings(pool: Pool, logger: Logger): Promise<void> {
@@ -230,6 +234,12 @@ function tasksOf(house: House, owner: Address): TaskList {
 
     // Not waited for: it goes on for minutes, and the queue has other things to do.
     [REHEARSE]: (payload) => rehearseApart((payload as { id: string }).id, owner, house.log),
+
+    [SEARCH_DUPLICATES]: async (payload) => {
+      const { id } = payload as { id: string }
+      const contest = house.calendar.contests().find((each) => each.id === id)
+      if (contest) await searchDuplicates(house, { contest, at: house.clock.now() })
+    },
 
     [FORGET_REHEARSALS]: () =>
       forgetResults(house.keeper, new Date(house.clock.now().getTime() - RESULT_DAYS * 86_400_000)),

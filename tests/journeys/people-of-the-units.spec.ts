@@ -3,6 +3,7 @@ import { it, suite } from 'node:test'
 import { aDesk } from '../support/a-desk.ts'
 import type { Phone } from '../support/a-phone.ts'
 import { freshSite } from '../support/a-site.ts'
+import { lookForDuplicates } from '../support/look-for-duplicates.ts'
 import { ask, seated } from '../support/officers.ts'
 import { register } from '../support/people.ts'
 
@@ -115,8 +116,15 @@ suite('the people of the units', () => {
   it('who stand in a contest twice are compared side by side, and judged', async () => {
     await register(site.house, { fullName: 'Đinh Thị Hòa' })
     await register(site.house, { fullName: 'ĐINH THỊ HOÀ' })
+    const { phone: desk } = await aDesk(site, ['organiser'], PHONE)
+    await desk.go('/console/contests/thi/duplicates')
+    await desk.page.getByRole('button', { name: 'Tìm lại' }).click()
+    await desk.page.getByLabel(/Đang so từng cặp/).waitFor()
+    await desk.picture('people-duplicates-searching')
+    await lookForDuplicates(site.house)
+    await desk.page.getByText(/Lần tìm lúc/).waitFor()
+    await desk.page.getByRole('link', { name: /Đinh Thị Hòa/i }).waitFor()
     const { browser } = await seated(site.house, ['organiser'])
-    await ask(site.house, browser, 'POST', '/api/v1/console/contests/thi/duplicates/search')
     const { body } = await ask(site.house, browser, 'GET', '/api/v1/console/contests/thi/duplicates')
     await shows('duplicates', '/console/contests/thi/duplicates', ({ page }) =>
       page

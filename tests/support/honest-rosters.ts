@@ -3,6 +3,7 @@
 import { openImport } from '../../src/rosters/begin-import.ts'
 import { stageRows, writeState } from '../../src/rosters/import-store.ts'
 import type { Ask, TestHouse } from './a-house.ts'
+import { lookForDuplicates } from './look-for-duplicates.ts'
 import { ask, type Browser, seated } from './officers.ts'
 import { register } from './people.ts'
 import { ROSTER, sendFile } from './send-list.ts'
@@ -93,13 +94,14 @@ export function honestRosters(
     await register(house, { fullName })
     await register(house, { fullName })
     const { browser } = await seated(house, ['organiser'])
-    await ask(house, browser, 'POST', `${DUPLICATES}/search`)
+    await lookForDuplicates(house)
     const { body } = await ask(house, browser, 'GET', `${DUPLICATES}?limit=200`)
     return body.find(({ oneName }: { oneName: string }) => oneName === fullName).id
   }
   return {
     [`GET ${duplicates}`]: at(DUPLICATES),
     [`POST ${duplicates}/search`]: at(`${DUPLICATES}/search`),
+    [`GET ${duplicates}/search`]: at(`${DUPLICATES}/search`),
     [`GET ${duplicates}/{pairId}`]: async () => as(await anybody(), `${DUPLICATES}/${await aPair()}`),
     [`PUT ${duplicates}/{pairId}/verdict`]: async () =>
       as(await anybody(), `${DUPLICATES}/${await aPair()}/verdict`, {

@@ -121,6 +121,7 @@ const vi = {
     'duplicate.merge-undone': 'Hoàn tác việc gộp hồ sơ',
     'duplicate.different': 'Xác định là hai người khác nhau',
     'duplicate.reopened': 'Xem lại hồ sơ nghi trùng',
+    'duplicate.searched': 'Tìm hồ sơ nghi trùng',
     'rehearsal.started': 'Bắt đầu diễn tập',
     'rehearsal.cancelled': 'Hủy diễn tập',
     'rehearsal.ended': 'Diễn tập kết thúc',

@@ -183,8 +183,9 @@ const vi = {
     title: 'Nghi trùng người',
     lead: 'Hai thí sinh có thể là một người: hai cách viết tên, hoặc hai số. Máy chỉ gợi ý; người quyết định.',
     search: 'Tìm lại',
-    searching: 'Đang so từng cặp. Cuộc thi có 100.000 thí sinh thì mất đến một phút.',
-    found: (count: number) => `Tìm thấy ${count} cặp cần xem.`,
+    searching: 'Đang so từng cặp. Có thể rời trang này; máy vẫn tìm tiếp.',
+    stopped: 'Lần tìm trước dừng giữa chừng. Bấm “Tìm lại”.',
+    found: (count: string, at: string) => `Lần tìm lúc ${at}: ${count} cặp cần xem.`,
     state: 'Tình trạng',
     states: {
       open: 'Chưa xem',
@@ -399,8 +400,9 @@ const en: typeof vi = {
     title: 'Possible duplicates',
     lead: 'Two contestants who may be one person: two spellings, or two numbers. The machine only suggests.',
     search: 'Look again',
-    searching: 'Comparing. With 100,000 contestants it takes up to a minute.',
-    found: (count) => `${count} pairs to look at.`,
+    searching: 'Comparing. You may leave this page; it goes on.',
+    stopped: 'The last search broke off. Press “Look again”.',
+    found: (count, at) => `Searched at ${at}: ${count} pairs to look at.`,
     state: 'State',
     states: {
       open: 'To decide',

@@ -8,6 +8,7 @@ import {
   headingOf,
   isEnd,
   isKeyHeading,
+  type KeyPair,
   keyPairsOf,
   optionMarkerOf,
   optionMarkersIn,
@@ -129,7 +130,7 @@ class Divider {
   }
 
   private readKey({ line, text, marker }: Extract<Entry, { kind: 'line' }>, at: number): boolean {
-    const pairs = keyPairsOf(text)
+    const pairs = keyPairsOf(text) ?? this.keyBehind(text)
     if (isKeyHeading(text)) {
       const next = this.feed.slice(at + 1).find((entry) => entry.kind !== 'line' || entry.text.trim() !== '')
       const isHead = next?.kind === 'key' || (next?.kind === 'line' && keyPairsOf(next.text) !== null)
@@ -150,6 +151,14 @@ class Divider {
       return true
     }
     return false
+  }
+
+  /** "Đáp án: 1-A; 2-B; 3-C" behind the last question, unless it joins the statements of that one. */
+  private keyBehind(text: string): KeyPair[] | null {
+    const section = this.statement === 0 ? sectionOf(text) : null
+    const pairs = section?.section === 'answer' ? keyPairsOf(text.slice(section.length)) : null
+    const isOfAll = pairs?.every(({ number }) => this.numbers.has(number))
+    return isOfAll && pairs!.some(({ number }) => number === this.open?.number) ? pairs : null
   }
 
   private starts(entry: Extract<Entry, { kind: 'line' }>, at: number): boolean {

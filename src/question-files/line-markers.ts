@@ -42,7 +42,7 @@ export type OptionMarker = {
   readonly style: string
 }
 
-const TICK = '[*✓✔√☑]|\\[[xX✓*]\\]|\\([xX✓*]\\)'
+const TICK = '[*✓✔√☑☒]|\\[[xX✓*]\\]|\\([xX✓*]\\)'
 const AT_START = new RegExp(
   `^(\\s*(?:[-–+•☐□○]\\s*)?(${TICK})?\\s*)([([]?)([A-Ha-h])(\\*)?\\s?([.):/\\]]|[-–](?=\\s)|\\.\\))(\\*)?\\s*`,
   'u',

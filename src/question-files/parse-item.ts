@@ -232,7 +232,8 @@ class LineReader {
   }
 }
 
-const BULLET = /^\s*[-–+•●○▪]\s+/u
+/** A box may be empty, or ticked: then the tick is left to be taken as one. */
+const BULLET = /^\s*(?:[-–+•●○▪]\s+|[☐□]\s*|(?=[☑☒]))/u
 
 /** Lines at the end of a question that begin with points, or are counted from 1, where there are no letters at all. */
 function readUnlettered(item: ParsedItem): void {
@@ -259,9 +260,9 @@ function readUnlettered(item: ParsedItem): void {
   }
 }
 
-const TICK_BEFORE = /^\s*(?:\*+|[✓✔√☑]|\[[xX✓]\]|\([xX✓]\))\s*/u
+const TICK_BEFORE = /^\s*(?:\*+|[✓✔√☑☒]|\[[xX✓]\]|\([xX✓]\))\s*/u
 const TICK_BEHIND =
-  /\s*(?:\*+|[✓✔√☑]|\[[xX✓*]\]|\([xX✓*]\)|\((?:đáp án\s+)?đúng\)|\((?:là\s+)?đáp án(?:\s+đúng)?\)|(?:<-+|←)\s*(?:đúng|đáp án)?)\s*\.?\s*$/iu
+  /\s*(?:\*+|[✓✔√☑☒]|\[[xX✓*]\]|\([xX✓*]\)|\((?:đáp án\s+)?đúng\)|\((?:là\s+)?đáp án(?:\s+đúng)?\)|(?:<-+|←)\s*(?:đúng|đáp án)?)\s*\.?\s*$/iu
 
 function takeTick(option: WrittenOption): WrittenOption {
   const before = TICK_BEFORE.exec(textOfSpans(option.lines[0] ?? []))

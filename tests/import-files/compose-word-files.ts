@@ -268,6 +268,24 @@ add(
   { items: mixed },
 )
 add(
+  'word-answers-behind-the-last',
+  list(five, {}) + say(`Đáp án: ${five.map((asked, at) => `${at + 1}-${lettersOf(asked)}`).join('; ')}.`),
+  { items: five },
+)
+add(
+  'word-boxes-without-letters',
+  five
+    .map(
+      (asked, at) =>
+        say(`Câu ${at + 1}. ${asked.text}`) +
+        asked.options
+          .map((option, no) => say(`${asked.correct.includes(no + 1) ? '☒' : '☐'} ${option}`))
+          .join(''),
+    )
+    .join(''),
+  { items: five },
+)
+add(
   'word-answer-lines-at-the-end',
   list(five, { head: (no) => `${no}. ` }) +
     say('Đáp án:') +

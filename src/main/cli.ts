@@ -7,14 +7,16 @@ import { questionExchangeCommands } from './commands/question-exchange.ts'
 import { questionsCommands } from './commands/questions.ts'
 import { rosterCommands } from './commands/roster.ts'
 import { roundCommands } from './commands/round.ts'
+import { sayFault, sayUsage } from './commands/say-usage.ts'
 import { staffCommands } from './commands/staff.ts'
 import { unitsCommands } from './commands/units.ts'
 
-const program = new Command('hoithi')
-  .description('Hội Thi: cuộc thi trực tuyến của cơ quan nhà nước, từ thể lệ đến kết quả')
+const program = sayUsage(new Command('hoithi'))
+  .description(
+    'Hội Thi: cuộc thi trực tuyến của cơ quan nhà nước, từ thể lệ đến kết quả / online contests, from the rulebook to the standings',
+  )
   .showHelpAfterError('(hoithi --help: hướng dẫn / help)')
   .exitOverride()
-  .configureHelp({ showGlobalOptions: true })
 
 contestCommands(program)
 roundCommands(program)
@@ -31,7 +33,7 @@ try {
 } catch (error) {
   if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2
   else {
-    console.error((error as Error).message)
+    console.error(sayFault(error as NodeJS.ErrnoException))
     if (process.env.LOG_LEVEL === 'debug') console.error((error as Error).stack)
     process.exitCode = 2
   }

@@ -21,6 +21,8 @@ import { freePort, serve } from './serve.ts'
 
 const contestsFolder = join(import.meta.dirname, '..', '..', 'contests')
 const say = (line: string) => console.error(line)
+/** Only there does another machine reach us by an address of this one's network. */
+const HEARD_EVERYWHERE = ['0.0.0.0', '::']
 
 /** So long a process that is being replaced goes on answering, and sends its clients elsewhere for the next time. */
 const HAND_OVER_MS = 1_000
@@ -188,9 +190,11 @@ function announce(
   config: Config,
   { took, first }: { took: number; first: { token: string } | null },
 ): void {
-  const lan = Object.values(networkInterfaces())
-    .flat()
-    .find((each) => each?.family === 'IPv4' && !each.internal)?.address
+  const lan = HEARD_EVERYWHERE.includes(config.HOST)
+    ? Object.values(networkInterfaces())
+        .flat()
+        .find((each) => each?.family === 'IPv4' && !each.internal)?.address
+    : undefined
   const several = config.HOITHI_PROCESSES
   const address = config.PUBLIC_URL ? new URL(config.PUBLIC_URL).origin : `http://localhost:${port}`
   say(`

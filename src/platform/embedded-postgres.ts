@@ -183,7 +183,10 @@ async function leave(cluster: Cluster, seat: Seat, log: (line: string) => void):
   }
   const running = findPostmaster(cluster)
   if (isLast && running) await stopPostmaster(cluster, running)
-  else if (running) log('PostgreSQL goes on running: another process of Hội Thi uses it')
+  else if (running)
+    log(
+      'PostgreSQL còn được máy chủ dùng, nên chạy tiếp / goes on running: another process of Hội Thi uses it',
+    )
   await seat.client.end().catch(() => {})
 }
 

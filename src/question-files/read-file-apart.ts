@@ -32,7 +32,10 @@ export async function readFileApart(
 ): Promise<QuestionFileRead> {
   const file = await open(path, 'r')
   try {
-    const { size } = await file.stat()
+    const stats = await file.stat()
+    // A folder opens as a file does, and would be blamed on the reader.
+    if (stats.isDirectory()) throw Object.assign(new Error(`${path} is a folder`), { code: 'EISDIR', path })
+    const { size } = stats
     if (size > LARGEST_FILE) return { ok: false, fault: refusals.tooLarge(size, LARGEST_FILE) }
     return await readInChild(file.fd, seconds, tell, reading)
   } finally {

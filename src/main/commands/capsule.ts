@@ -35,8 +35,10 @@ Ví dụ / examples:
       const config = readConfig(process.env)
       const database = await openDatabase(config, tell, { mustExist: true })
       const house = await openHouse({
-        ...readKeys(config.dataDirectory),
-        url: database.url,
+        ...readKeys(config.dataDirectory, config.keysDirectory),
+        url: database.owner,
+        web: database.web,
+        keeper: database.keeper,
         clock: systemClock,
         log: tell,
       })

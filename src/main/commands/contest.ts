@@ -74,7 +74,7 @@ export function contestCommands(program: Command): void {
         )
         if (options.json) await printJson(outcome)
         else if (outcome.ok)
-          tell(`${file.rules.slug}: ${outcome.became}, phiên bản / version ${outcome.versionNo}`)
+          tell(`${file.rules.slug}: ${BECAME[outcome.became]}, phiên bản / version ${outcome.versionNo}`)
         else tell(REFUSED[outcome.reason])
         process.exitCode = outcome.ok ? 0 : 1
       } finally {
@@ -173,6 +173,12 @@ const tellProgress =
     say(
       stage === 'registration' ? `đăng ký / registering: ${done}/${of}` : `tuần / round ${no}: ${done}/${of}`,
     )
+
+const BECAME = {
+  new: 'đã nạp / loaded',
+  unchanged: 'không có gì thay đổi / unchanged',
+  changed: 'đã sửa / changed',
+}
 
 const REFUSED = {
   'another-authority':

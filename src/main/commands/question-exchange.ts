@@ -265,7 +265,7 @@ async function refuse(json: boolean | undefined, reason: 'no-such-contest'): Pro
 function tellFaults(title: string, faults: readonly ItemFault[]): void {
   tell(`${title}:`)
   for (const { where, found, expected } of faults)
-    tell(`  ${where}\n    Thấy: ${found}\n    Cần:  ${expected}`)
+    tell(`  ${where}\n    Thấy / found: ${found}\n    Cần / expected: ${expected}`)
 }
 
 const cut = (text: string) => {

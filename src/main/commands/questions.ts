@@ -39,7 +39,7 @@ Ví dụ / examples:
       else if (!outcome.ok) {
         process.exitCode = 1
         if (json) await printJson({ format: null, items: [], errors: [outcome.fault], warnings: [] })
-        else printFaults('Tệp bị từ chối', [outcome.fault])
+        else printFaults('Tệp bị từ chối / the file is refused', [outcome.fault])
       } else if (json) await printJson(presentRead(outcome.read))
       else printRead(outcome.read)
     })
@@ -81,19 +81,32 @@ function printRead({ items, errors, warnings }: FileRead): void {
     correct.map((value) => (typeof value === 'number' ? String.fromCharCode(64 + value) : value)).join(', '),
     images.length || null,
   ])
-  console.log(table(['STT', 'Loại', 'Câu hỏi', 'Phương án', 'Đáp án', 'Ảnh'], rows))
-  console.log('')
-  if (errors.length > 0) printFaults('Lỗi, những câu này chưa dùng được', errors)
-  if (warnings.length > 0) printFaults('Nên xem lại', warnings)
   console.log(
-    `${items.length.toLocaleString('vi-VN')} câu đọc được, ${errors.length.toLocaleString('vi-VN')} lỗi, ${warnings.length.toLocaleString('vi-VN')} điều nên xem lại. Chưa nhập gì vào ngân hàng câu hỏi.`,
+    table(
+      [
+        'STT / no',
+        'Loại / type',
+        'Câu hỏi / question',
+        'Phương án / options',
+        'Đáp án / key',
+        'Ảnh / images',
+      ],
+      rows,
+    ),
+  )
+  console.log('')
+  if (errors.length > 0)
+    printFaults('Lỗi, những câu này chưa dùng được / errors, these cannot be used yet', errors)
+  if (warnings.length > 0) printFaults('Nên xem lại / worth a look', warnings)
+  console.log(
+    `${items.length.toLocaleString('vi-VN')} câu đọc được, ${errors.length.toLocaleString('vi-VN')} lỗi, ${warnings.length.toLocaleString('vi-VN')} điều nên xem lại. Chưa nhập gì vào ngân hàng câu hỏi. / questions read, errors, worth a look; nothing imported.`,
   )
 }
 
 function printFaults(title: string, faults: readonly ItemFault[]): void {
   console.log(`${title}:`)
   for (const { where, found, expected } of faults)
-    console.log(`  ${where}\n    Thấy: ${found}\n    Cần:  ${expected}`)
+    console.log(`  ${where}\n    Thấy / found: ${found}\n    Cần / expected: ${expected}`)
   console.log('')
 }
 

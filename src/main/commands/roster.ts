@@ -193,8 +193,9 @@ const REFUSED: Record<Extract<Outcome, { ok: false }>['reason'], string> = {
 function tellOutcome(outcome: Outcome, { confirm }: Options): void {
   if ('problem' in outcome) tell(`  ${outcome.problem.found}\n  ${outcome.problem.expected}`)
   if ('counts' in outcome) {
-    for (const { row, faults } of outcome.errors) tell(`  dòng ${row}: ${faults.join('; ')}`)
-    for (const { unitText, rows } of outcome.units) tell(`  chưa rõ đơn vị “${unitText}” (${rows} dòng)`)
+    for (const { row, faults } of outcome.errors) tell(`  dòng / row ${row}: ${faults.join('; ')}`)
+    for (const { unitText, rows } of outcome.units)
+      tell(`  chưa rõ đơn vị / which unit is “${unitText}” (${rows} dòng / rows)`)
     const {
       new: fresh = 0,
       changed = 0,
@@ -205,7 +206,7 @@ function tellOutcome(outcome: Outcome, { confirm }: Options): void {
       missing = 0,
     } = outcome.counts
     tell(
-      `${outcome.rows} dòng: ${fresh} mới, ${changed} thay đổi, ${unchanged} giữ nguyên, ${repeat} lặp, ${error} lỗi, ${unit} chưa rõ đơn vị; ${missing} người không có trong tệp`,
+      `${outcome.rows} dòng / rows: ${fresh} mới / new, ${changed} thay đổi / changed, ${unchanged} giữ nguyên / as before, ${repeat} lặp / repeated, ${error} lỗi / faulty, ${unit} chưa rõ đơn vị / of no clear unit; ${missing} người không có trong tệp / persons are not in the file`,
     )
   }
   if (!outcome.ok) tell(REFUSED[outcome.reason])

@@ -9,6 +9,16 @@ import { openHouse, readKeys } from '../house.ts'
 import { openDatabase } from '../open-database.ts'
 import { printJson, tell } from './print.ts'
 
+/** Why a round is not closed, or its standings not published; whoever asks again later may be right then. */
+const REFUSED = {
+  'no-such-round': 'không có tuần thi này / there is no such round',
+  'round-not-over':
+    'chưa hết giờ, hoặc chưa qua 130 giây sau giờ đóng / it is not over, or has been for less than 130 seconds',
+  'books-closed': 'tuần thi này đã khóa sổ / its books are closed already',
+  'books-open': 'chưa khóa sổ, chưa có bảng xếp hạng / its books are open, there are no standings yet',
+  'already-published': 'bảng xếp hạng này đã công bố / these standings are published already',
+}
+
 export function roundCommands(program: Command): void {
   const rounds = program.command('round').description('Tuần thi / rounds')
   rounds
@@ -49,7 +59,7 @@ export function roundCommands(program: Command): void {
           tell(
             outcome.ok
               ? `đã khóa sổ tuần ${no} / round ${no} closed`
-              : `từ chối / refused: ${outcome.reason}`,
+              : `từ chối / refused: ${REFUSED[outcome.reason]}`,
           )
         process.exitCode = outcome.ok ? 0 : 1
       } finally {
@@ -82,6 +92,8 @@ export function roundCommands(program: Command): void {
           const at = systemClock.now()
           const contest = (await listContests(keeper, at)).find((each) => each.slug === slug)
           if (!contest || !/^(final|[0-9]{1,3})$/.test(which)) {
+            if (options.json)
+              await printJson({ ok: false, reason: contest ? 'no-such-round' : 'no-such-contest' })
             tell(`không có / there is no ${slug} ${which}`)
             process.exitCode = 2
             return
@@ -99,7 +111,7 @@ export function roundCommands(program: Command): void {
             tell(
               outcome.ok
                 ? `đã công bố / published: ${slug} ${which}, ${outcome.ranking.version}`
-                : `từ chối / refused: ${outcome.reason}`,
+                : `từ chối / refused: ${REFUSED[outcome.reason]}`,
             )
           process.exitCode = outcome.ok ? 0 : 1
         } finally {

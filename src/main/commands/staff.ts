@@ -74,6 +74,10 @@ export function staffCommands(program: Command): void {
         if (!invited.ok) return invited
         const link = invitationLink(PUBLIC_URL ? new URL(PUBLIC_URL).origin : '', invited.token)
         tell(`gửi cho người ấy, chỉ hiện một lần / send it to them, shown once:\n${link}`)
+        if (!PUBLIC_URL)
+          tell(
+            'ghép sau địa chỉ trang web, ví dụ http://localhost:3000 / after the address of your site (PUBLIC_URL)',
+          )
         return { ok: true, id: invited.id, email, link, endsAt: invited.endsAt.toISOString() }
       }),
     )

@@ -39,7 +39,7 @@ Ví dụ / examples:
       const at = systemClock.now()
       const asOf = options.asOf ?? localDateOf(at, 'Asia/Ho_Chi_Minh')
       if (!/^\d{4}-\d{2}-\d{2}$/.test(asOf) || !isLocalDate(asOf)) {
-        tell('--as-of: 2026-06-30')
+        tell('--as-of cần một ngày, như 2026-06-30 / a day is expected, as 2026-06-30')
         process.exitCode = 2
         return
       }
@@ -112,6 +112,6 @@ function tellOutcome(outcome: ImportOutcome): void {
 
 function tellFaults(faults: readonly ItemFault[]): void {
   for (const { where, found, expected } of faults.slice(0, MOST_TOLD))
-    tell(`  ${where}\n    Thấy: ${found}\n    Cần:  ${expected}`)
+    tell(`  ${where}\n    Thấy / found: ${found}\n    Cần / expected: ${expected}`)
   if (faults.length > MOST_TOLD) tell(`  … và ${faults.length - MOST_TOLD} lỗi khác / more`)
 }

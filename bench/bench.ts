@@ -7,7 +7,7 @@
  * A full run writes its figures and plots into docs/performance.md as well.
  */
 import { loadavg } from 'node:os'
-import { parseArgs } from 'node:util'
+import { ask } from './ask.ts'
 import { aboutThisMachine, keep, type Options, type Result, rounded, table } from './figures.ts'
 import { type Found, isWhole, namedForAll } from './find-acknowledged.ts'
 import { type Ground, openGround } from './ground.ts'
@@ -33,16 +33,26 @@ const benches: Record<string, () => Promise<Bench>> = {
   console: async () => (await import('./console.ts')).consolePages,
 }
 
-const { values: asked } = parseArgs({
-  options: {
+const asked = ask(
+  {
     only: { type: 'string' },
     quick: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
     profile: { type: 'boolean', default: false },
     people: { type: 'string' },
     name: { type: 'string' },
+    help: { type: 'boolean', short: 'h' },
   },
-})
+  `npm run bench -- [--only TÊN,…] [--quick] [--json] [--profile] [--people N] [--name TÊN]
+
+  --only      chỉ đo những phần này / only these: ${Object.keys(benches).join(', ')},
+              hoặc một số trong kết quả / or a member of the result, as attempts_per_s
+  --quick     ít dữ liệu, dưới một phút / smaller data, within a minute
+  --json      dòng cuối là một đối tượng JSON / the last line is one JSON object
+  --profile   ghi hồ sơ CPU của máy chủ / a CPU profile of the server
+  --people    số dòng của phép đo danh sách, trang điều hành / rows of the roster and console benches
+  --name      tên tệp kết quả trong bench/results / the name of the file there`,
+)
 /** Of every member of the result, the bench that it comes from. */
 const MEMBERS: Record<string, string> = {
   attempts: 'hotpath',

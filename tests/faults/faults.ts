@@ -6,7 +6,7 @@
  * twice, or where a control, which must lose, lost nothing. What cannot be done on this machine is said as "not run".
  */
 import { randomBytes } from 'node:crypto'
-import { parseArgs } from 'node:util'
+import { ask } from '../../bench/ask.ts'
 import { aboutThisMachine, keep } from '../../bench/figures.ts'
 import { badPaper, doubtfulCommit } from './batch.ts'
 import { clockJumps } from './clock.ts'
@@ -49,16 +49,27 @@ const faults: readonly Fault[] = [
   powerCutControl,
 ]
 
-const { values: asked } = parseArgs({
-  options: {
+const asked = ask(
+  {
     only: { type: 'string' },
     quick: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
     rounds: { type: 'string' },
     seed: { type: 'string' },
     name: { type: 'string' },
+    help: { type: 'boolean', short: 'h' },
   },
-})
+  `npm run faults -- [--only TÊN,…] [--quick] [--json] [--rounds N] [--seed S] [--name TÊN]
+
+  --only      chỉ thử những lỗi này / only these: ${faults.map(({ name }) => name).join(', ')}
+  --quick     mỗi lỗi một lần, ít dữ liệu / each once, on smaller data
+  --json      dòng cuối là một đối tượng JSON / the last line is one JSON object
+  --rounds    mỗi lỗi bao nhiêu lần / how often each
+  --seed      hạt giống: cùng hạt giống, cùng cách phá / same seed, same breaking
+  --name      tên tệp kết quả trong bench/results / the name of the file there
+
+Mã thoát 1: có bài mất hoặc tính hai lần / exit code 1: something acknowledged was lost or counted twice.`,
+)
 const names = asked.only?.split(',') ?? faults.map(({ name }) => name)
 const unknown = names.filter((name) => !faults.some((fault) => fault.name === name))
 if (unknown.length > 0 || (asked.rounds !== undefined && !/^[1-9]\d*$/.test(asked.rounds))) {

@@ -16,9 +16,6 @@ import { root } from './figures.ts'
 import { findPlace, layPapers, layPeople } from './lay.ts'
 import type { Postgres } from './real-server.ts'
 
-/** `hoithi` is the one that a server takes by itself. */
-export type DatabaseName = 'hoithi' | 'large' | 'books'
-
 /** In the sample's first round, which is over, so that there are standings to show. */
 export const PUBLISHED = 2000
 

@@ -8,7 +8,7 @@ import { aContest, bank } from '../../tests/support/contest-of-every-kind.ts'
 import { inTransaction } from '../platform/db.ts'
 import { migrationsDirectory } from '../platform/migrate.ts'
 import { loadContest } from '../setup/load-contest.ts'
-import { listApprovedQuestions, listApprovedShapes, listBanks } from './store.ts'
+import { listApprovedQuestions, listBanks } from './store.ts'
 
 const BEFORE = new Date('2023-08-10T00:00:00Z')
 
@@ -35,15 +35,6 @@ describe('what a contest brings from its files', () => {
     assert.deepEqual(counts, { questions: bank.length, approved: bank.length })
     assert.equal((await approved([name])).length, bank.length)
     assert.deepEqual(await approved(['khac']), [])
-    const shapes = await listApprovedShapes(house.house.pool, house.contest.authorityId)
-    assert.deepEqual(Object.keys(shapes[0]!).sort(), [
-      'code',
-      'difficulty',
-      'kind',
-      'practice',
-      'topic',
-      'validFrom',
-    ])
   })
 
   it('its keys are nothing for the role that takes requests', async () => {

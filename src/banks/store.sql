@@ -4,12 +4,6 @@ SELECT q.code, v.content, k.correct, k.explanation
 FROM bank_questions q JOIN bank_versions v ON v.id = q.in_force_id JOIN bank_version_keys k ON k.version_id = v.id
 WHERE q.authority_id = $1 AND ($2::text[] IS NULL OR q.bank = ANY ($2)) ORDER BY q.code COLLATE "C"
 
--- name: list_approved_shapes
-SELECT q.code, q.topic, q.difficulty, q.kind, q.practice, v.content->>'validFrom' AS "validFrom",
-  v.content->>'validTo' AS "validTo"
-FROM bank_questions q JOIN bank_versions v ON v.id = q.in_force_id
-WHERE q.authority_id = $1 AND ($2::text[] IS NULL OR q.bank = ANY ($2)) ORDER BY q.code COLLATE "C"
-
 -- name: list_banks
 SELECT bank, count(*)::int AS questions, count(in_force_id)::int AS approved FROM bank_questions
 WHERE authority_id = $1 GROUP BY bank ORDER BY bank

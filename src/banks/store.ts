@@ -39,24 +39,6 @@ export async function listApprovedQuestions(
   }))
 }
 
-export type ApprovedShape = Pick<
-  BankQuestion,
-  'code' | 'topic' | 'difficulty' | 'kind' | 'practice' | 'validFrom' | 'validTo'
->
-
-/** What a blueprint is checked against: without texts and keys, so that any role may read it. */
-export async function listApprovedShapes(
-  db: Db,
-  authorityId: AuthorityId,
-  banks?: readonly string[],
-): Promise<ApprovedShape[]> {
-  const rows = await listRows<ApprovedShape & { validTo: string | null }>(db, sql('list_approved_shapes'), [
-    authorityId,
-    banks ?? null,
-  ])
-  return rows.map(({ validTo, ...shape }) => ({ ...shape, ...(validTo !== null && { validTo }) }))
-}
-
 /** The banks (bộ câu hỏi) of an authority, and how many of their questions are approved. */
 export async function listBanks(
   db: Db,

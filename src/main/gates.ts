@@ -12,8 +12,6 @@ const TOKENS_AT_MOST = 10_000
 
 export type Speaker = { readonly contestId: ContestId; readonly contestantId: ContestantId }
 
-export type Gates = ReturnType<typeof openGates>
-
 export function openGates(sessionKey: Buffer, publicUrl: string | null) {
   // On plain http (a first try in a local network) browsers drop Secure cookies, and the prefix with them.
   const isSecure = publicUrl?.startsWith('https:') ?? false

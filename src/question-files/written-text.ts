@@ -91,16 +91,6 @@ export const sliceLine = (line: Line, from: number, to?: number): Line => ({
   labelLength: Math.max(0, line.labelLength - from),
 })
 
-export const sameLook = (a: Look, b: Look): boolean =>
-  a === b ||
-  (a.bold === b.bold &&
-    a.italic === b.italic &&
-    a.underline === b.underline &&
-    a.struck === b.struck &&
-    a.color === b.color &&
-    a.highlight === b.highlight &&
-    a.shade === b.shade)
-
 /** The lines of a table read as a person reads it: row by row, cell by cell. */
 export function linesOf(blocks: readonly Block[]): Line[] {
   return blocks.flatMap((block) =>

@@ -70,9 +70,3 @@ export function findRosterColumns(
   const known = FIELDS.filter((field) => columns[field] !== undefined).length
   return hasName && known >= 2 ? { columns, unknown } : null
 }
-
-/** Which of these names means something, for whoever has to say what the others mean. */
-export function fieldOfName(name: string): Field | null {
-  const key = searchKeyOf(name.replace(/\(.*?\)/gs, ''))
-  return NAMES.find(([, form]) => form.test(key))?.[0] ?? null
-}

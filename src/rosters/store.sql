@@ -92,10 +92,6 @@ UPDATE roster_spells SET valid_to = $2, ending = $3 WHERE id = $1
 INSERT INTO roster_identities (authority_id, kind, hash, person_id, ending) VALUES ($1, $2, $3, $4, $5)
 ON CONFLICT DO NOTHING RETURNING kind
 
--- name: find_by_numbers
-SELECT DISTINCT person_id AS "personId" FROM unnest($2::text[], $3::bytea[]) AS given (kind, hash)
-JOIN roster_identities i USING (kind, hash) WHERE i.authority_id = $1 AND kind <> 'phone'
-
 -- name: link_contestant
 -- At registration: whose number this is, if exactly one person has it. A second registration finds the line there.
 WITH found AS (

@@ -6,8 +6,6 @@ export const FIRST_MS = 1000
 export const LONGEST_MS = 30_000
 export const TRIES = 10
 
-export type Patience = ReturnType<typeof createPatience>
-
 export function createPatience(random: () => number, now: () => number) {
   let failures = 0
   let purse = TRIES

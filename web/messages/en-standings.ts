@@ -67,7 +67,6 @@ export const standings: typeof vi = {
     pick: 'Choose a round',
     asOf: (at) => `Figures as of ${at}`,
     persons: 'Persons',
-    personsNote: 'each person counted once',
     attempts: 'Attempts',
     full: 'Full',
     fullNote: (rounds) => `Full: took part in every round closed so far (${rounds}).`,

@@ -72,7 +72,6 @@ export const standings = {
     pick: 'Chọn đợt thi',
     asOf: (at: string) => `Số liệu tính đến ${at}`,
     persons: 'Người',
-    personsNote: 'mỗi người tính một lần',
     attempts: 'Lượt',
     full: 'Đầy đủ',
     fullNote: (rounds: string) => `Đầy đủ: có mặt ở mọi đợt thi đã đóng (${rounds}).`,

@@ -41,8 +41,6 @@ const TRY_MS = 1000
 /** For so long the server honours a ticket. */
 const TICKET_MS = 120_000
 
-export type Sender = ReturnType<typeof createSender>
-
 export function createSender(needs: Needs) {
   const patience = createPatience(needs.random, needs.now)
   let timer: unknown = null

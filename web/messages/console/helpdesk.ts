@@ -89,7 +89,6 @@ export const helpdesk = {
       readyAdd: 'Lưu câu soạn sẵn',
       removeOf: (title: string) => `Bỏ: ${title}`,
       remove: 'Bỏ',
-      noContest: 'Chưa có cuộc thi nào.',
     },
   },
   en: {
@@ -173,7 +172,6 @@ export const helpdesk = {
       readyAdd: 'Keep it',
       removeOf: (title: string) => `Remove: ${title}`,
       remove: 'Remove',
-      noContest: 'There is no contest yet.',
     },
   },
 }

@@ -58,7 +58,6 @@ const vi = {
   refusedNote:
     'Người giả lập cố ý làm sai: đến sớm, nộp muộn, bấm hai lần, dùng số của người khác. Từ chối đúng là tốt; một lý do lạ với số lần lớn là dấu hiệu thể lệ hoặc thiết lập có chỗ sai.',
   refusedNone: 'Không từ chối yêu cầu nào.',
-  refusedIn: 'Khi',
   reason: 'Lý do',
   times: 'Số lần',
   where: {
@@ -146,7 +145,6 @@ const en: typeof vi = {
   refusedNote:
     'Some synthetic people err on purpose: too early, too late, twice, with another’s number. That those are refused is right; an odd reason in large numbers shows that rules or set-up are wrong somewhere.',
   refusedNone: 'Nothing was refused.',
-  refusedIn: 'At',
   reason: 'Reason',
   times: 'Times',
   where: {

@@ -14,7 +14,7 @@ export type QuestionMarker = {
 }
 
 const NAMED =
-  /^\s*[[(*_]*\s*(?:câu(?:\s*hỏi)?|question)\s*(?:số|thứ)?\s*(\d{1,4})(?!\d)\s*[\])]?\s*(?:\(([^()]{1,40})\)|\[([^[\]]{1,40})\])?\s*(?:[.:)/\]–—-]+\s*|(?=\s|$))/iu
+  /^\s*[[(*_]*\s*(?:câu(?:\s*hỏi)?|question)\s*(?:số|thứ)?\s*(\d{1,4})(?!\d)\s*[\])]?\s*(?:\(([^()]{1,40})\)|\[([^[\]]{1,40})\])?\s*(?:[.:)/\]–—-]{1,2}\s*|(?=\s|$))/iu
 const NUMBERED =
   /^\s*[*_]*(\d{1,4})\s*(?:[.)/:]|\.\))\s*(?:\(([^()]{1,20})\)|\[([^[\]]{1,20})\])?(?=\D|$)\s*/u
 
@@ -105,6 +105,9 @@ const styleOf = (bracket: string, letter: string, close: string) =>
 
 export type Section = 'answer' | 'order' | 'explanation' | 'source' | 'topic' | 'difficulty'
 
+/** "theo Điều 5", "căn cứ khoản 2": what a legal source begins with. */
+export const CITED =
+  '(?:(?:[Tt]heo|[Cc]ăn cứ(?: vào)?|[Tt]ại|[Tt]rích)\\s+)?(?:[Đđ]iều|[Kk]hoản|[Đđ]iểm)\\s+(?:\\d|\\p{L}\\s*[,;]?\\s+[Kk]hoản)'
 const DECORATED = '^\\s*(?:[-+*•>➔→⇒=]+>?\\s*|[([]\\s*)?'
 const SECTIONS: readonly (readonly [Section, RegExp])[] = [
   ['order', new RegExp(`${DECORATED}(?:thứ tự đúng|trật tự đúng|sắp xếp đúng)\\s*(?:là)?\\s*[:=]\\s*`, 'iu')],
@@ -115,11 +118,11 @@ const SECTIONS: readonly (readonly [Section, RegExp])[] = [
       'iu',
     ),
   ],
-  // "Đáp án B" and "ĐA. C" without a colon: only where nothing but letters follows.
+  // "Đáp án B" and "ĐA. C" without a colon: only where nothing but letters follows, and perhaps their source.
   [
     'answer',
     new RegExp(
-      `${DECORATED}(?:(?:[Đđ]áp án|ĐÁP ÁN)(?:\\s+đúng)?|Đ\\s?[/.]?\\s?A|[Pp]hương án đúng|[Cc]họn)\\s*[.]?\\s*(?=[A-H](?:\\s*[,;&+]\\s*[A-H])*\\s*[.)\\]]?\\s*$)`,
+      `${DECORATED}(?:(?:[Đđ]áp án|ĐÁP ÁN)(?:\\s+đúng)?|Đ\\s?[/.]?\\s?A|[Pp]hương án đúng|[Cc]họn)\\s*[.]?\\s*(?=[A-H](?:\\s*[,;&+]\\s*[A-H])*\\s*[.)\\]]?\\s*(?:$|[.,;([–-]?\\s*${CITED}))`,
       'u',
     ),
   ],

@@ -2,7 +2,9 @@
  * What is what inside one question: its text, its options, its answer line, what explains it and where it is written in the
  * law. A line that fits nowhere is named, and never added to the nearest option in silence.
  */
+import { tidy } from '../platform/text.ts'
 import {
+  CITED,
   nextLetter,
   type OptionMarker,
   optionMarkerOf,
@@ -173,14 +175,17 @@ class LineReader {
     if (inner) this.readSection(inner.section, line, text, from + inner.at + inner.length)
   }
 
-  /** "B (Điều 5 Luật …)": what stands in brackets behind the letter is its source. */
+  /** "B (Điều 5 Luật …)", "B, căn cứ Điều 5": what stands behind the letter is its source, unless the option itself says so. */
   private readAnswer(line: Line, value: string): void {
-    const cited =
-      /^(.{1,40}?)\s*[([]\s*((?:theo|điều|khoản|mục|căn cứ|nghị|luật|quyết|thông|chỉ thị|hiến pháp)\P{Cc}*?)[)\]][\s.]*$/iu.exec(
-        value,
-      )
-    this.item.answers.push({ text: cited ? cited[1]! : value, place: line.place })
-    if (cited) this.item.source.push([{ text: cited[2]!, look: line.spans[0]!.look }])
+    const cited = IN_BRACKETS.exec(value) ?? BEHIND_LETTERS.exec(value)
+    const isOption = this.item.options.some(
+      ({ lines }) => tidy(textOfSpans(lines.flat())) === tidy(cited?.[2] ?? ''),
+    )
+    const source = isOption ? null : cited
+    this.item.answers.push({ text: source ? source[1]! : value, place: line.place })
+    if (!source) return
+    const text = source[2]!.replace(/^(?:theo|căn cứ(?: vào)?|tại|trích)\s+/iu, '')
+    this.item.source.push([{ text, look: line.spans[0]!.look }])
   }
 
   private readOptions(line: Line, text: string, first: OptionMarker | null, from = 0): void {
@@ -260,6 +265,12 @@ function readUnlettered(item: ParsedItem): void {
   }
 }
 
+const IN_BRACKETS =
+  /^(.{1,40}?)\s*[([]\s*((?:theo|điều|khoản|mục|căn cứ|nghị|luật|quyết|thông|chỉ thị|hiến pháp)\P{Cc}*?)[)\]][\s.]*$/iu
+const BEHIND_LETTERS = new RegExp(
+  `^([A-H](?:\\s*[,;&+]\\s*[A-H])*)\\s*(?:[.,;:–-]\\s*|\\s)(${CITED}\\P{Cc}*?)[\\s.]*$`,
+  'u',
+)
 const TICK_BEFORE = /^\s*(?:\*+|[✓✔√☑☒]|\[[xX✓]\]|\([xX✓]\))\s*/u
 const TICK_BEHIND =
   /\s*(?:\*+|[✓✔√☑☒]|\[[xX✓*]\]|\([xX✓*]\)|\((?:đáp án\s+)?đúng\)|\((?:là\s+)?đáp án(?:\s+đúng)?\)|(?:<-+|←)\s*(?:đúng|đáp án)?)\s*\.?\s*$/iu

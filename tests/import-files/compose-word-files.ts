@@ -272,6 +272,18 @@ add(
   list(five, {}) + say(`Đáp án: ${five.map((asked, at) => `${at + 1}-${lettersOf(asked)}`).join('; ')}.`),
   { items: five },
 )
+const sourced = five.map((asked, at) => ({ ...asked, source: `Điều ${at + 3} Luật Cán bộ, công chức` }))
+const beside = ['Đáp án: @, căn cứ $', 'Đáp án: @. $', 'Đáp án @. $', 'Chọn @ (theo $)', 'ĐA: @ - $']
+add(
+  'word-answers-with-sources',
+  list(sourced, {
+    behind: (asked) => {
+      const manner = beside[sourced.indexOf(asked as (typeof sourced)[number])]!
+      return say(manner.replace('@', lettersOf(asked)).replace('$', asked.source!))
+    },
+  }),
+  { items: sourced },
+)
 add(
   'word-boxes-without-letters',
   five

@@ -60,7 +60,7 @@ export async function buildPages(): Promise<'built' | 'fresh'> {
       outDir: join(work, 'server'),
       emptyOutDir: false,
       minify: false,
-      rolldownOptions: { output: { entryFileNames: 'pages.js' } },
+      rolldownOptions: { output: { entryFileNames: 'pages.js' }, checks: { bundlerTimings: false } },
     },
   })
   for (const file of globSync('assets/*.js', { cwd: work })) compress(join(work, file))
@@ -134,5 +134,7 @@ function isFresh(): boolean {
 
 if (process.argv[1] && basename(process.argv[1]) === basename(import.meta.filename)) {
   const outcome = await buildPages()
-  console.log(outcome === 'built' ? 'pages: built' : 'pages: up to date')
+  console.log(
+    outcome === 'built' ? 'Đã dựng xong các trang / pages built' : 'Các trang vẫn mới / pages up to date',
+  )
 }

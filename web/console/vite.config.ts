@@ -15,6 +15,8 @@ const root = join(import.meta.dirname, '../..')
 
 export default defineConfig({
   logLevel: 'warn',
+  // Whoever starts this for the first time has no use for the advice on whose fault the wait is.
+  build: { rolldownOptions: { checks: { bundlerTimings: false } } },
   plugins: [
     sveltekit({
       adapter: adapter({

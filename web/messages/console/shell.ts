@@ -35,6 +35,8 @@ export const shell = {
     tryAgain: 'Thử lại',
     shown: (count: number) => `Đang hiện ${count} dòng`,
     none: 'Không có dòng nào khớp.',
+    whoseList:
+      'Tài khoản của bạn không có danh sách này. Khi một máy chủ phục vụ nhiều cơ quan, cán bộ cần tài khoản thuộc một cơ quan; người quản trị máy chủ tạo lời mời bằng lệnh “npx hoithi staff invite” kèm “--authority” và mã cơ quan.',
     signIn: {
       title: 'Đăng nhập trang điều hành',
       again: 'Phiên làm việc đã hết. Xin đăng nhập lại để làm tiếp; những gì bạn đã nhập vẫn còn.',
@@ -154,6 +156,8 @@ export const shell = {
     tryAgain: 'Try again',
     shown: (count: number) => `${count} rows shown`,
     none: 'No row matches.',
+    whoseList:
+      'Your account has no such list. Where one server serves several authorities, an officer needs an account of one of them; whoever runs the server makes the invitation with “npx hoithi staff invite”, “--authority” and its code.',
     signIn: {
       title: 'Sign in to the console',
       again: 'Your session has ended. Sign in to go on; what you typed is still there.',

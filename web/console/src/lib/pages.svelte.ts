@@ -1,6 +1,9 @@
 /** A long list as it is read: page after page by the key of the last row, searched and filtered on the server. */
 import { ask, type Problem } from './ask.ts'
 
+/** Searches take no more; whoever pastes a whole question looks for its beginning. */
+const SEARCHED_AT_MOST = 200
+
 export class Pages<Row> {
   rows = $state<Row[]>([])
   isLoading = $state(false)
@@ -36,7 +39,8 @@ export class Pages<Row> {
     this.#running = running
     this.isLoading = true
     const query = new URLSearchParams({ limit: String(this.#size) })
-    for (const [name, value] of Object.entries(this.#filter)) if (value) query.set(name, value)
+    for (const [name, value] of Object.entries(this.#filter))
+      if (value) query.set(name, value.slice(0, SEARCHED_AT_MOST))
     if (after !== null) query.set('after', after)
     try {
       const asked = await ask<Row[]>('GET', `${this.#path}?${query}`, { signal: running.signal })

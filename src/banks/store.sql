@@ -200,8 +200,8 @@ SELECT digest, width, height FROM question_images WHERE digest = ANY ($1::text[]
 -- name: find_image
 SELECT type, bytes FROM question_images WHERE digest = $1
 
--- name: find_authorities
-SELECT id, code FROM authorities WHERE $1::text IS NULL OR code = $1 ORDER BY code LIMIT 2
+-- name: find_named_authority
+SELECT id FROM authorities WHERE CASE WHEN $1::text IS NULL THEN id = sole_authority() ELSE code = $1 END
 
 -- name: number_version
 SELECT coalesce(max(version_no), 0)::int + 1 AS "versionNo" FROM bank_versions WHERE question_id = $1

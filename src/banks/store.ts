@@ -349,6 +349,5 @@ export async function listKeyLooks(
 
 /** The authority of that code; without one, the only one there is. */
 export async function findAuthority(db: Db, code: string | null): Promise<AuthorityId | null> {
-  const found = await listRows<{ id: AuthorityId }>(db, sql('find_authorities'), [code])
-  return found.length === 1 ? found[0]!.id : null
+  return (await findRow<{ id: AuthorityId }>(db, sql('find_named_authority'), [code]))?.id ?? null
 }

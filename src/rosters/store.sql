@@ -5,7 +5,7 @@ SELECT pg_advisory_xact_lock(hashtextextended('roster/' || $1::text, 0))
 SELECT id, code, unit_name_on(id, $3) AS name FROM units WHERE authority_id = $1 AND code = $2
 
 -- name: find_sole_authority
-SELECT id FROM authorities WHERE (SELECT count(*) FROM authorities) = 1
+SELECT id FROM authorities WHERE id = sole_authority()
 
 -- name: list_subtree
 SELECT unit_id AS id FROM units_below($1, $2, $3)

@@ -153,4 +153,4 @@ ORDER BY s.takes_effect_on, u.code
 
 -- name: find_authority_of_officer
 -- An officer of the whole installation names one, unless there is only one.
-SELECT id FROM authorities WHERE CASE WHEN $1 <> '' THEN code = $1 ELSE (SELECT count(*) FROM authorities) = 1 END
+SELECT id FROM authorities WHERE CASE WHEN $1 <> '' THEN code = $1 ELSE id = sole_authority() END

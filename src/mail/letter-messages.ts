@@ -13,32 +13,45 @@ const ROLES: Record<Role, { vi: string; en: string }> = {
   auditor: { vi: 'Giám sát', en: 'auditor' },
 }
 
-const DAY = (tongue: string) =>
-  new Intl.DateTimeFormat(tongue, {
-    dateStyle: 'long',
-    timeStyle: 'short',
-    timeZone: 'Asia/Ho_Chi_Minh',
-  })
+const ZONE = 'Asia/Ho_Chi_Minh'
+const english = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'short', timeZone: ZONE })
+const vietnamese = new Intl.DateTimeFormat('vi-VN', {
+  day: '2-digit',
+  month: '2-digit',
+  year: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+  hourCycle: 'h23',
+  timeZone: ZONE,
+})
+
+/** 08 giờ 05 phút ngày 23/11/2026, as an authority writes it. */
+function instantOf(at: Date): string {
+  const { hour, minute, day, month, year } = Object.fromEntries(
+    vietnamese.formatToParts(at).map(({ type, value }) => [type, value]),
+  )
+  return `${hour} giờ ${minute} phút ngày ${day}/${month}/${year}`
+}
 
 export function invitationLetter(of: { role: Role; inviter: string; link: string; endsAt: Date }): Letter {
   const { role, inviter, link, endsAt } = of
   return written('Lời mời làm cán bộ cuộc thi / Invitation to the contest console', link, [
     `Kính gửi Anh/Chị,`,
     `${inviter} mời Anh/Chị tham gia quản lý cuộc thi với vai trò: ${ROLES[role].vi}.`,
-    `Mời Anh/Chị mở liên kết dưới đây để tạo tài khoản. Liên kết chỉ dùng được một lần, đến ${DAY('vi').format(endsAt)}; xin không chuyển cho người khác.`,
+    `Mời Anh/Chị mở liên kết dưới đây để tạo tài khoản. Liên kết chỉ dùng được một lần, đến ${instantOf(endsAt)}; xin không chuyển cho người khác.`,
     null,
     `Nếu không chờ thư này, Anh/Chị có thể bỏ qua.`,
     `—`,
-    `${inviter} invites you to the contest console as: ${ROLES[role].en}. Open the link above to make your account. It works once, until ${DAY('en-GB').format(endsAt)}; please do not pass it on. If you did not expect this mail, ignore it.`,
+    `${inviter} invites you to the contest console as: ${ROLES[role].en}. Open the link above to make your account. It works once, until ${english.format(endsAt)}; please do not pass it on. If you did not expect this mail, ignore it.`,
   ])
 }
 
 export function testLetter(of: { name: string; at: Date }): Letter {
   return written('Thư thử / Test mail – Hội Thi', '', [
     `Kính gửi ${of.name},`,
-    `Đây là thư thử do chính Anh/Chị gửi từ trang quản lý, ngày ${DAY('vi').format(of.at)}. Nhận được thư này nghĩa là hệ thống gửi được thư.`,
+    `Đây là thư thử do chính Anh/Chị gửi từ trang điều hành lúc ${instantOf(of.at)}. Nhận được thư này nghĩa là hệ thống gửi được thư.`,
     `—`,
-    `This is the test mail that you sent yourself from the console on ${DAY('en-GB').format(of.at)}. Receiving it means that mail works.`,
+    `This is the test mail that you sent yourself from the console on ${english.format(of.at)}. Receiving it means that mail works.`,
   ])
 }
 

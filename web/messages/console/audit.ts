@@ -18,8 +18,13 @@ const vi = {
   to: 'Đối với',
   details: 'Chi tiết',
   none: 'Không có việc nào khớp.',
-  system: 'Hệ thống',
-  unknown: 'Người chưa đăng nhập được',
+  /** Who did it, where it was no officer. */
+  others: {
+    system: 'Hệ thống',
+    operator: 'Người vận hành máy chủ',
+    contestant: 'Người dự thi',
+    unknown: 'Người chưa đăng nhập được',
+  } as Record<string, string>,
   groups: {
     'session.': 'Đăng nhập, đăng xuất',
     'staff.': 'Tài khoản và vai trò',
@@ -243,8 +248,12 @@ const en: typeof vi = {
   to: 'To what',
   details: 'Details',
   none: 'Nothing fits.',
-  system: 'The system',
-  unknown: 'Somebody who could not sign in',
+  others: {
+    system: 'The system',
+    operator: 'Whoever runs the server',
+    contestant: 'A contestant',
+    unknown: 'Somebody who could not sign in',
+  },
   groups: {
     'session.': 'Signing in and out',
     'staff.': 'Accounts and roles',

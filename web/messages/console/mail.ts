@@ -16,7 +16,9 @@ export const mail = {
     notTested: 'Chưa có thư thử nào gửi được theo cấu hình này.',
     test: 'Gửi thư thử',
     testText: (email: string) => `Thư thử được gửi đến chính bạn: ${email}.`,
-    queued: 'Đã xếp thư thử vào hàng gửi. Xem kết quả ở danh sách dưới đây.',
+    testing: 'Đang gửi thư thử… Trang này tự xem lại cho đến khi có kết quả.',
+    taken: 'Máy chủ thư đã nhận thư thử. Xin mở hộp thư của bạn xem thư đã đến chưa, kể cả mục thư rác.',
+    notYet: 'Chưa có kết quả của thư thử. Xin bấm “Xem lại” sau ít phút.',
     again: 'Xem lại',
     list: 'Thư đã và đang gửi',
     none: 'Chưa có thư nào.',
@@ -28,6 +30,7 @@ export const mail = {
       dropped: 'Đã bỏ, không cần gửi nữa',
     } satisfies Record<MailView['state'], string>,
     next: (at: string, attempts: number) => `Đã thử ${attempts} lần; lần tới sau ${at}`,
+    settled: (at: string) => `Nhận lúc ${at}`,
     serverSaid: (words: string) => `Máy chủ thư trả lời: ${words}`,
     faults: {
       unreachable: 'Không kết nối được với máy chủ thư.',
@@ -51,7 +54,10 @@ export const mail = {
     notTested: 'No test mail has gone out by these settings yet.',
     test: 'Send a test mail',
     testText: (email: string) => `It goes to yourself: ${email}.`,
-    queued: 'The test mail is queued. What becomes of it shows in the list below.',
+    testing: 'Sending the test mail… This page looks again by itself until something becomes of it.',
+    taken:
+      'The mail server took the test mail. Please see whether it arrived in your mailbox, or among the junk.',
+    notYet: 'Nothing has become of the test mail yet. Please press “Look again” in a few minutes.',
     again: 'Look again',
     list: 'Mails',
     none: 'There are none yet.',
@@ -63,6 +69,7 @@ export const mail = {
       dropped: 'Dropped, not wanted any more',
     } satisfies Record<MailView['state'], string>,
     next: (at: string, attempts: number) => `Tried ${attempts} times; again after ${at}`,
+    settled: (at: string) => `Taken at ${at}`,
     serverSaid: (words: string) => `The server said: ${words}`,
     faults: {
       unreachable: 'The mail server cannot be reached.',

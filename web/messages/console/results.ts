@@ -108,8 +108,10 @@ const vi = {
     void: 'Hủy bài này',
     voided: 'đã hủy',
     restore: 'Khôi phục bài này',
+    nobody: 'Chưa có bài thi nào',
+    nobodyText: 'Bài thi có ở đây từ khi người dự thi đầu tiên vào thi.',
     nothing: 'Không tìm thấy bài thi nào',
-    nothingText: 'Thử viết đủ họ tên, có dấu.',
+    nothingText: 'Xin kiểm tra lại họ tên, hoặc tìm bằng mã lượt thi.',
     attempt: (no: number) => `lượt ${no}`,
   },
   score: {
@@ -338,8 +340,10 @@ const en: typeof vi = {
     void: 'Declare void',
     voided: 'void',
     restore: 'Restore',
+    nobody: 'There is no attempt yet',
+    nobodyText: 'Attempts are here as soon as the first contestant begins.',
     nothing: 'No attempt was found',
-    nothingText: 'Try the whole name, with its diacritics.',
+    nothingText: 'Please check the name, or look for the code of the attempt.',
     attempt: (no) => `attempt ${no}`,
   },
   score: {

@@ -5,7 +5,7 @@ import type { Pool } from '../platform/db.ts'
 import { readBody, sendMalformed, sendProblem } from '../platform/http.ts'
 import { problem } from '../platform/problem.ts'
 import type { Calendar } from '../rounds/keep-calendar.ts'
-import type { Officer } from '../staff/model.ts'
+import type { HeldRole, Officer } from '../staff/model.ts'
 import { reaches } from '../staff/policy.ts'
 import { scopeOf } from '../staff/scope-of.ts'
 import { type Change, changeEnquiry, noteEnquiry } from './change-enquiry.ts'
@@ -27,7 +27,7 @@ export type HelpdeskNeeds = {
   pool: Pool
   keeper: Pool
   calendar: Pick<Calendar, 'contestOf'>
-  desk: { seenOf(request: FastifyRequest): { officer: Officer } }
+  desk: { seenOf(request: FastifyRequest): { officer: Officer; admittedBy: readonly HeldRole[] } }
 }
 
 export const consoleRefusals = { 400: problem, 401: problem, 403: problem, 404: problem, 409: problem }
@@ -49,8 +49,8 @@ export function helpdeskRoutes(app: FastifyInstance, needs: HelpdeskNeeds): void
 
   /** P-3 and P-2: of another authority, or outside a coordinator's units, there is none. */
   const visible = async (request: FastifyRequest, id: string): Promise<Enquiry | null> => {
-    const { officer } = desk.seenOf(request)
-    const scope = scopeOf(officer)
+    const { officer, admittedBy } = desk.seenOf(request)
+    const scope = scopeOf(admittedBy)
     const found = await findEnquiry(needs.pool, id)
     if (!found || !scope || !reaches(officer, found.authorityId)) return null
     return (await isWithin(needs.pool, found.id, scope)) ? found : null
@@ -90,10 +90,10 @@ export function helpdeskRoutes(app: FastifyInstance, needs: HelpdeskNeeds): void
       },
     },
     async (request, reply) => {
-      const { officer } = desk.seenOf(request)
+      const { officer, admittedBy } = desk.seenOf(request)
       const { queue, contest: slug, query, after = null, limit } = request.query
       const contest = slug === undefined ? null : needs.calendar.contestOf(slug)
-      const scope = scopeOf(officer)
+      const scope = scopeOf(admittedBy)
       if (contest === undefined || !scope || (contest && !reaches(officer, contest.authorityId)))
         return sendProblem(reply, 'not-found')
       // By the keeper: the other role's plans use no index of words.

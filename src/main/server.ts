@@ -306,10 +306,16 @@ function letLooksGiveWay(app: FastifyInstance, pressure: Pressure): void {
 
 /** O-11: a contest that nobody has opened is not there for the public, whatever route asks for it. */
 function hideUnopened(app: FastifyInstance, { calendar }: House): void {
-  app.addHook<{ Params: { slug?: string } }>('preHandler', (request, reply, done) => {
-    if (!request.routeOptions.url?.startsWith('/api/v1/contests/:slug')) return done()
-    const contest = calendar.contestOf(request.params.slug ?? '')
-    if (contest && contest.openedAt === null) sendProblem(reply, 'no-such-contest')
+  app.addHook<{ Params: { slug?: string; roundId?: string } }>('preHandler', (request, reply, done) => {
+    const { url = '' } = request.routeOptions
+    const { slug = '', roundId = '' } = request.params
+    if (url.startsWith('/api/v1/contests/:slug') && calendar.contestOf(slug)?.openedAt === null)
+      sendProblem(reply, 'no-such-contest')
+    else if (
+      url.startsWith('/api/v1/rounds/:roundId') &&
+      calendar.roundOf(roundId)?.contest.openedAt === null
+    )
+      sendProblem(reply, 'no-such-round')
     else done()
   })
 }

@@ -9,8 +9,8 @@ import { hashToken } from '../staff/mint-token.ts'
 import type { SecondFactor } from '../staff/model.ts'
 import { holds } from '../staff/policy.ts'
 import { decideLevel, isOver, isSeenAnew } from '../staff/rules.ts'
-import type { Desk } from '../staff/send-refusal.ts'
-import { findSession, type SeenSession, writeSeen } from '../staff/store.ts'
+import type { Admitted, Desk } from '../staff/send-refusal.ts'
+import { findSession, writeSeen } from '../staff/store.ts'
 import type { StaffGate } from './guard-routes.ts'
 
 /** A device is known for so long after somebody signed in from it. */
@@ -43,7 +43,7 @@ export function openStaffGates(needs: Needs): {
   const [sessionName, deviceName, flowName] = [nameOf('staff'), nameOf('device'), nameOf('sso')]
   const attributes = `Path=/; HttpOnly; SameSite=Strict${isSecure ? '; Secure' : ''}`
   const deviceKey = deriveKey(needs.staffKey, 'known devices')
-  const seenBy = new WeakMap<FastifyRequest, SeenSession>()
+  const seenBy = new WeakMap<FastifyRequest, Admitted>()
   const addressOf = (request: FastifyRequest) =>
     publicUrl ? new URL(publicUrl).origin : `${request.protocol}://${request.host}`
 
@@ -65,7 +65,8 @@ export function openStaffGates(needs: Needs): {
     const isKept = !access.isQuiet && isSeenAnew(seen.session, request.arrivedAt)
     if (isKept) await writeSeen(pool, seen.session.id, request.arrivedAt)
     const session = isKept ? { ...seen.session, seenAt: request.arrivedAt } : seen.session
-    seenBy.set(request, { ...seen, session })
+    const admittedBy = seen.officer.roles.filter(({ role }) => access.roles.includes(role))
+    seenBy.set(request, { ...seen, session, admittedBy })
     return undefined
   }
 

@@ -34,16 +34,18 @@ describe('opening a contest', () => {
       const list = (await house.ask('GET', '/api/v1/contests')).body as never as { slug: string }[]
       const one = await house.ask('GET', `/api/v1/contests/${slug}`)
       const registering = await house.ask('POST', `/api/v1/contests/${slug}/contestants`, { body: {} })
-      return [list.some((each) => each.slug === slug), one.status, registering.body.reason]
+      const { rounds } = house.house.calendar.contestOf(slug)!
+      const bulletin = await house.ask('GET', `/api/v1/rounds/${rounds[0]!.id}/bulletin`)
+      return [list.some((each) => each.slug === slug), one.status, registering.body.reason, bulletin.status]
     }
-    assert.deepEqual(await seen(), [false, 404, 'no-such-contest'])
+    assert.deepEqual(await seen(), [false, 404, 'no-such-contest', 404])
     const refused = await ask(house, browser, 'PUT', path, { body: {} })
     assert.equal(refused.body.errors[0].pointer, '/reason')
     const opened = await ask(house, browser, 'PUT', path, { body: { reason: 'đã rà soát' } })
     assert.equal(told(opened), '200')
     assert.equal(opened.body.opening.reason, 'đã rà soát')
     assert.ok(opened.body.opening.findings.length > 10)
-    assert.deepEqual(await seen(), [true, 200, 'malformed'])
+    assert.deepEqual(await seen(), [true, 200, 'malformed', 200])
     assert.equal(
       told(await ask(house, browser, 'PUT', path, { body: { reason: 'lại' } })),
       '409 already-decided',

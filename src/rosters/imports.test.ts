@@ -193,7 +193,10 @@ describe('a list that comes in', () => {
     assert.ok(people.every(({ unit }: { unit: { code: string } }) => unit.code === 'T.SNV'))
     const mine = await seated(house, ['organiser'])
     const whole = await sendList(house, mine.browser, LIST)
-    assert.equal(told(await ask(house, browser, 'GET', `${ROSTER}/imports/${whole.id}`)), '404 not-found')
+    // A role that keeps no rosters adds nothing to them.
+    const writer = await seated(house, ['unit-coordinator', 'question-writer'])
+    for (const each of [browser, writer.browser])
+      assert.equal(told(await ask(house, each, 'GET', `${ROSTER}/imports/${whole.id}`)), '404 not-found')
     const judge = await seated(house, ['judge'])
     assert.equal(told(await ask(house, judge.browser, 'GET', `${ROSTER}/people`)), '403 not-allowed')
   })

@@ -15,7 +15,7 @@ import { endSpell, insertSpell, isBelow, listSpells, lockPerson, type Person, ra
 export type Move = {
   readonly personId: string
   readonly authorityId: string
-  /** What the officer may reach: nobody is moved out of another's units, or into them. */
+  /** What the officer may reach: nobody is moved out of another's units. Into them, one's own are handed over (N-7). */
   readonly root: string | null
   readonly by: string
   readonly version: number

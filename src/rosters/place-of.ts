@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import type { Pool } from '../platform/db.ts'
 import { localDateOf } from '../platform/zone.ts'
-import type { Officer } from '../staff/model.ts'
+import type { HeldRole, Officer } from '../staff/model.ts'
 import { scopeOf } from '../staff/scope-of.ts'
 import { findSoleAuthority, findUnitByCode, isBelow } from './store.ts'
 
@@ -16,14 +16,16 @@ export type Place = {
 }
 export type PlaceNeeds = {
   readonly keeper: Pool
-  readonly desk: { seenOf(request: FastifyRequest): { officer: Officer } }
+  readonly desk: {
+    seenOf(request: FastifyRequest): { officer: Officer; admittedBy: readonly HeldRole[] }
+  }
 }
 
 /** N-10. Null: there is nothing here for them. */
 export async function placeOf({ keeper, desk }: PlaceNeeds, request: FastifyRequest): Promise<Place | null> {
-  const { officer } = desk.seenOf(request)
+  const { officer, admittedBy } = desk.seenOf(request)
   const authorityId = officer.authorityId ?? (await findSoleAuthority(keeper))
-  const scope = scopeOf(officer)
+  const scope = scopeOf(admittedBy)
   if (authorityId === null || scope === null) return null
   const on = localDateOf(request.arrivedAt, ZONE)
   if (scope.root === null) return { officer, authorityId, root: null, on }

@@ -4,14 +4,16 @@ import { sendMalformed, sendProblem } from '../platform/http.ts'
 import { problem, type Reason } from '../platform/problem.ts'
 import type { Refusal } from '../platform/refusal.ts'
 import { LEAST_LENGTH, type PassphraseFault } from './judge-passphrase.ts'
+import type { HeldRole } from './model.ts'
 import type { Party, Passkeys } from './open-passkeys.ts'
 import type { SessionNeeds, SignIn } from './open-session.ts'
 import type { SeenSession } from './store.ts'
 
+export type Admitted = SeenSession & { readonly admittedBy: readonly HeldRole[] }
 /** What every route of the console needs to know of a request; main hands it over. */
 export type Desk = {
-  /** Who asks, as the gate found them. */
-  seenOf(request: FastifyRequest): SeenSession
+  /** Who asks, as the gate found them, and by which of their roles it let them in. */
+  seenOf(request: FastifyRequest): Admitted
   /** The cookie of the session, and that of a device that is known from now on. */
   carry(reply: FastifyReply, token: string, staffId: string): void
   drop(reply: FastifyReply): void

@@ -5,7 +5,7 @@ import { slugParams } from '../contests/contract.ts'
 import type { AuthorityId, ContestId } from '../contests/model.ts'
 import type { Pool } from '../platform/db.ts'
 import { readBody, sendMalformed, sendProblem } from '../platform/http.ts'
-import type { Officer } from '../staff/model.ts'
+import type { HeldRole, Officer } from '../staff/model.ts'
 import { scopeOf } from '../staff/scope-of.ts'
 import * as contract from './contract.ts'
 import { declareHeadcount } from './declare-headcount.ts'
@@ -15,7 +15,7 @@ import { refusals, storable } from './tree-routes.ts'
 type Needs = {
   pool: Pool
   keeper: Pool
-  desk: { seenOf(request: FastifyRequest): { officer: Officer } }
+  desk: { seenOf(request: FastifyRequest): { officer: Officer; admittedBy: readonly HeldRole[] } }
   calendar: { contestOf(slug: string): { id: ContestId; authorityId: AuthorityId } | undefined | null }
 }
 
@@ -26,9 +26,9 @@ export function headcountRoutes(app: FastifyInstance, needs: Needs): void {
 
   /** The contest, and the top of what the officer may see of it. Null: there is nothing for them. */
   const seenBy = (request: FastifyRequest, slug: string) => {
-    const { officer } = desk.seenOf(request)
+    const { officer, admittedBy } = desk.seenOf(request)
     const contest = calendar.contestOf(slug)
-    const scope = scopeOf(officer)
+    const scope = scopeOf(admittedBy)
     if (!contest || !scope) return null
     if (officer.authorityId !== null && officer.authorityId !== contest.authorityId) return null
     return { contest, root: scope.root, officer }

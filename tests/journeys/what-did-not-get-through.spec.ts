@@ -91,7 +91,8 @@ suite('what did not get through', () => {
 
     const two = await open()
     network.comeBack()
-    // Who they are the browser may have lost as well: it writes cookies down every half minute.
+    // Who they are the browser may have lost as well, which writes cookies down every half minute: it has, whatever the machine's pace.
+    await two.browser.contexts()[0]!.clearCookies()
     await two.phone.register(person)
     await two.phone.page.getByRole('link', { name: 'Làm tiếp bài đang mở' }).click()
     await two.phone.question(second).locator(':checked').waitFor()

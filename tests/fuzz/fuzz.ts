@@ -43,8 +43,6 @@ export type FuzzOptions = {
   lanes?: number
   /** Replays one failure: the path that was printed with it. */
   path?: string
-  /** How many sequences are played to find a smaller failure. */
-  shrinks?: number
   /** A fault put between us and the server, to see whether it is found. */
   between?: Stage['between']
 }
@@ -59,7 +57,8 @@ const FULL_AFTER = 80_000
 const FILLING_MB = 150
 /** So many requests, and everything has been compiled and connected. */
 const WARM_AFTER = 5000
-const SHRINKS = 400
+/** How many sequences are played to find a smaller failure. */
+const SHRINK_AT_MOST = 400
 /** Sequences to one seed: a failure is replayed from the beginning of its dozen. */
 const RUNS = 20
 
@@ -144,7 +143,7 @@ async function playChunk(
   let shrinks = 0
   const property = fc.asyncProperty(sequences, async (sequence) => {
     // Whatever would still be tried counts as in order, and the smallest failure so far is the one that is told.
-    if (failed && ++shrinks > (options.shrinks ?? SHRINKS)) return
+    if (failed && ++shrinks > SHRINK_AT_MOST) return
     const play = new Play(stage, counts)
     try {
       await play.play(sequence)
